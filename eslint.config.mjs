@@ -1,0 +1,36 @@
+import js from "@eslint/js";
+import mocha from "eslint-plugin-mocha";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "coverage/", "**/dist/", "test/golden/", "test/recordings/"] },
+  js.configs.recommended,
+  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
+  {
+    files: ["**/*.ts"],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // An Output that nobody awaits is how a test proves nothing and an error gets lost.
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
+      eqeqeq: "error",
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["test/**/*.ts", "**/*.test.ts"],
+    plugins: { mocha },
+    rules: {
+      "mocha/no-exclusive-tests": "error",
+      "mocha/no-pending-tests": "error",
+      "@typescript-eslint/no-unused-expressions": "off",
+    },
+  },
+  { files: ["local/**/*.ts", "operations/**/*.ts", "test/**/*.ts"], rules: { "no-console": "off" } },
+);
