@@ -1,0 +1,44 @@
+import type { KubeClient, KubernetesObject } from "../types";
+
+/** What one wait needs to know. */
+export interface AwaitContext {
+  client: KubeClient;
+  /** The live object, exactly as the API server answered the write (or, for a delete, as it was last read). */
+  object: KubernetesObject;
+  /** The checked inputs of the program, annotations included. A field that is absent here is not the program's to decide. */
+  inputs: KubernetesObject;
+  operation: "create" | "update" | "delete";
+  /** How long to wait, in seconds; zero or less means the kind's default. The annotation `pulumi.com/timeoutSeconds` wins. */
+  timeoutSeconds: number;
+  /** Ends the wait at once with an {@link AwaitError} whose `reason` is `Cancelled`. */
+  signal: AbortSignal;
+  /** Takes progress lines, such as `1 of 3 replicas ready`. Called on change only. */
+  report(message: string): void;
+}
+
+/** Why a wait ended without success. */
+export type AwaitFailure =
+  /** The live system says that it will not work; waiting longer is pointless. */
+  | "Failed"
+  /** The time is up; the error says what was still missing. */
+  | "TimedOut"
+  /** The caller's signal. */
+  | "Cancelled"
+  /** The object was deleted by someone else meanwhile. */
+  | "Gone";
+
+/** A wait that did not reach its goal. The object exists, so the engine has to keep it in its state. */
+export class AwaitError extends Error {
+  constructor(
+    /** The cause in one line, fit to stand on top: what, where and why. */
+    readonly headline: string,
+    /** Further lines: log lines, other pods, what to do now. */
+    readonly details: readonly string[],
+    /** The last live object seen; undefined when it is gone. */
+    readonly object: KubernetesObject | undefined,
+    readonly reason: AwaitFailure,
+  ) {
+    super([headline, ...details].join("\n"));
+    this.name = "AwaitError";
+  }
+}
