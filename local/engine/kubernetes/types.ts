@@ -54,8 +54,7 @@ export interface ListOptions {
  * later change. It reconnects by itself and lists anew when its place in the history is gone.
  */
 export type WatchEvent =
-  | { type: "ADDED" | "MODIFIED" | "DELETED"; object: KubernetesObject }
-  | { type: "SYNCED"; object?: undefined };
+  { type: "ADDED" | "MODIFIED" | "DELETED"; object: KubernetesObject } | { type: "SYNCED"; object?: undefined };
 
 /** The API server's `Status` of a refused request. */
 export class ApiError extends Error {
