@@ -1,0 +1,32 @@
+import * as os from "node:os";
+import * as path from "node:path";
+
+/** The top of this source tree. */
+export const repositoryRoot = path.resolve(__dirname, "..");
+
+/**
+ * What can be made again: compilers, binaries, bundles. Per user, shared by every clone.
+ * `PLATFORM_CACHE`, else `$XDG_CACHE_HOME/platform-deployment`, else `~/.cache/platform-deployment`.
+ */
+export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return path.resolve(
+    environment.PLATFORM_CACHE ||
+      path.join(environment.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "platform-deployment"),
+  );
+}
+
+/**
+ * What must survive a restart: the cluster's data, its keys, the Pulumi state. Per machine, readable by root alone.
+ * `PLATFORM_STATE`, else `/var/lib/platform-deployment`.
+ */
+export function stateDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return path.resolve(environment.PLATFORM_STATE || "/var/lib/platform-deployment");
+}
+
+/**
+ * Sockets, process ids and service directories of what runs now; gone after a reboot.
+ * `PLATFORM_RUN`, else `/run/platform-deployment`.
+ */
+export function runDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return path.resolve(environment.PLATFORM_RUN || "/run/platform-deployment");
+}
