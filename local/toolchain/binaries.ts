@@ -38,12 +38,7 @@ export const binaries: readonly Binary[] = [
     sources: [],
   },
   { ...own("coredns"), variables: {} },
-  {
-    name: "metrics-server",
-    package: "sigs.k8s.io/metrics-server/cmd/metrics-server",
-    variables: kubernetesVersion(versions.tools["metrics-server"]),
-    sources: [],
-  },
+  { ...own("metrics-server"), variables: kubernetesVersion(versions.tools["metrics-server"]) },
   { ...own("storage-provisioner"), variables: {} },
   { name: "crane", package: "github.com/google/go-containerregistry/cmd/crane", variables: {}, sources: [] },
 ];
