@@ -17,7 +17,8 @@ function fail(message) {
 }
 
 const [major] = process.versions.node.split(".").map(Number);
-if (major < 18) fail(`Node.js ${process.versions.node} is too old even to fetch a newer one. Install Node.js 18 or newer.`);
+if (major < 18)
+  fail(`Node.js ${process.versions.node} is too old even to fetch a newer one. Install Node.js 18 or newer.`);
 
 // The lock file decides what belongs into node_modules, so its hash says whether that is so.
 const wanted = createHash("sha256")
@@ -32,7 +33,8 @@ if (installed !== wanted) {
     stdio: ["ignore", 2, 2],
   });
   if (result.error) fail(`npm could not be started: ${result.error.message}`);
-  if (result.status !== 0) fail("npm ci failed, see above. Check that the npm registry can be reached, then run the same command again.");
+  if (result.status !== 0)
+    fail("npm ci failed, see above. Check that the npm registry can be reached, then run the same command again.");
   writeFileSync(stamp, wanted);
 }
 

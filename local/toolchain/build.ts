@@ -1,7 +1,8 @@
-import { execa } from "execa";
+import execa from "execa";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as readline from "node:readline";
+import type { Readable } from "node:stream";
 import { cacheDirectory } from "../paths";
 import { formatDuration, type Report } from "../report";
 import { type Binary, buildFlags, linkerFlags, moduleDirectory } from "./binaries";
@@ -51,7 +52,7 @@ export async function buildBinaries(
       ],
       { ...build, stdout: "ignore", stderr: "pipe", buffer: false, reject: false },
     );
-    for await (const line of readline.createInterface({ input: child.stderr })) {
+    for await (const line of readline.createInterface({ input: child.stderr as Readable })) {
       if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(line)) {
         compiled++;
         announce();

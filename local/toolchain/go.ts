@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import execa from "execa";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import versions from "../../versions.json";
