@@ -8,12 +8,17 @@ export interface AwaitContext {
   /** The checked inputs of the program, annotations included. A field that is absent here is not the program's to decide. */
   inputs: KubernetesObject;
   operation: "create" | "update" | "delete";
-  /** How long to wait, in seconds; zero or less means the kind's default. The annotation `pulumi.com/timeoutSeconds` wins. */
+  /**
+   * The resource's custom time-out in seconds. Zero, the engine's "not set", means the annotation
+   * `pulumi.com/timeoutSeconds`, and without that 600 seconds.
+   */
   timeoutSeconds: number;
   /** Ends the wait at once with an {@link AwaitError} whose `reason` is `Cancelled`. */
   signal: AbortSignal;
-  /** Takes progress lines, such as `1 of 3 replicas ready`. Called on change only. */
+  /** Takes progress lines, such as `1 of 3 replicas ready`. Called only when there is something new to say. */
   report(message: string): void;
+  /** Takes what the user should see although the wait succeeds, such as a Service that nothing backs. Default: `report`. */
+  warn?(message: string): void;
 }
 
 /** Why a wait ended without success. */
@@ -27,7 +32,7 @@ export type AwaitFailure =
   /** The object was deleted by someone else meanwhile. */
   | "Gone";
 
-/** A wait that did not reach its goal. The object exists, so the engine has to keep it in its state. */
+/** A wait that did not reach its goal. Unless `object` is undefined the object exists, so the engine has to keep it in its state. */
 export class AwaitError extends Error {
   constructor(
     /** The cause in one line, fit to stand on top: what, where and why. */
