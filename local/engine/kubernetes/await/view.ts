@@ -40,9 +40,12 @@ export class LiveView implements View {
     return this.newest;
   }
 
-  /** Takes a state of the awaited object, unless a newer one is known. Returns whether it was taken. */
+  /** Takes a state of the awaited object, unless it or a newer one is known. Returns whether it was taken. */
   take(object: KubernetesObject): boolean {
-    if (isOlder(object, this.newest)) return false;
+    const version = object.metadata.resourceVersion;
+    if (isOlder(object, this.newest) || (version !== undefined && version === this.newest.metadata.resourceVersion)) {
+      return false;
+    }
     this.newest = object;
     return true;
   }

@@ -76,6 +76,7 @@ class Wait {
   private gone = false;
   private failure: ApiError | undefined;
   private polling = false;
+  private pollAt = 0;
   private seen = false;
   private looked = false;
   private wake: () => void = () => undefined;
@@ -158,8 +159,11 @@ class Wait {
   private async lookAgainAt(next: number): Promise<number> {
     const now = this.clock.now();
     if (this.polling) {
-      await this.read();
-      return this.gone ? now : Math.min(next, now + POLL_EVERY);
+      if (now >= this.pollAt) {
+        this.pollAt = now + POLL_EVERY;
+        await this.read();
+      }
+      return Math.min(next, this.pollAt);
     }
     if (this.seen || this.looked || !this.isSynced()) return next;
     // A shared watch may lag behind a write; but what was there before its deletion is in it, or gone.
@@ -167,7 +171,7 @@ class Wait {
     if (now < lookAt) return Math.min(next, lookAt);
     this.looked = true;
     await this.read();
-    return this.gone ? now : next;
+    return next;
   }
 
   private async read(): Promise<void> {
@@ -176,9 +180,11 @@ class Wait {
     try {
       const live = await this.context.client.get(reference, this.context.signal);
       if (!live || replaces(live, this.view.object)) this.gone = true;
-      else if (this.view.take(live)) this.changed = true;
+      if (this.gone || (live && this.view.take(live))) this.changed = true;
     } catch (error) {
-      if (!this.context.signal.aborted) this.failure = asApiError(error);
+      if (this.context.signal.aborted) return;
+      this.failure = asApiError(error);
+      this.changed = true;
     }
   }
 
