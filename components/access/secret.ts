@@ -1,0 +1,75 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Adjust } from "../arguments";
+import { adjusted } from "../arguments";
+import type { Namespace } from "../cluster/namespace";
+import { labels } from "../labels";
+
+/** In a template, what stands for the generated password. */
+const GENERATED = "{generated}";
+
+/** Where the value of a key comes from: given, or a text in which {generated} stands for a password made once. */
+export type SecretSource = { readonly value: pulumi.Input<string> } | { readonly template: string };
+
+/** Arguments of {@link Secret}. */
+export interface SecretArgs {
+  /** Name in the cluster. */
+  readonly name: string;
+  readonly namespace: Namespace;
+  /** The keys of the Secret with where their values come from. */
+  readonly keys: Readonly<Record<string, SecretSource>>;
+  /** The way around the component, a function per child. */
+  readonly adjust?: { readonly secret?: Adjust<kubernetes.core.v1.SecretArgs> };
+}
+
+/** A Secret whose values are encrypted in the state and shown nowhere. */
+export class Secret extends pulumi.ComponentResource {
+  /** Name in the cluster. */
+  readonly name: pulumi.Output<string>;
+  /** Changes whenever a value does and says nothing of it: pods that carry it are replaced when the Secret changes. */
+  readonly revision: pulumi.Output<string>;
+
+  /**
+   * @param name name of the component.
+   * @param args what is in the Secret.
+   * @param opts options of the component; must give the Kubernetes and the random provider.
+   */
+  constructor(name: string, args: SecretArgs, opts: pulumi.ComponentResourceOptions) {
+    super("platform:access:Secret", name, {}, opts);
+    const values: Record<string, pulumi.Output<string>> = {};
+    for (const [key, source] of Object.entries(args.keys)) {
+      if ("value" in source) {
+        values[key] = pulumi.secret(source.value);
+        continue;
+      }
+      // Letters and digits only, so that the password fits into a URL or a connection string as it is.
+      const password = new random.RandomPassword(
+        `${name}-${key}`,
+        { length: 32, special: false },
+        { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
+      );
+      values[key] = pulumi.secret(password.result.apply((text) => source.template.replaceAll(GENERATED, text)));
+    }
+    const secret = new kubernetes.core.v1.Secret(
+      `${name}-secret`,
+      adjusted(
+        {
+          metadata: { name: args.name, namespace: args.namespace.name, labels: labels({ name: args.name }) },
+          type: "Opaque",
+          stringData: values,
+        },
+        args.adjust?.secret,
+      ),
+      { parent: this, deletedWith: args.namespace.object, additionalSecretOutputs: ["data", "stringData"] },
+    );
+    const revision = new random.RandomId(
+      `${name}-revision`,
+      { byteLength: 4, keepers: values },
+      { parent: this, additionalSecretOutputs: ["keepers"] },
+    );
+    this.name = secret.metadata.name;
+    this.revision = revision.hex;
+    this.registerOutputs({ name: this.name, revision: this.revision });
+  }
+}

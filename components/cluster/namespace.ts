@@ -1,0 +1,126 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { cpu, memory } from "../../config/quantity";
+import type { Adjust, ResourceAmounts } from "../arguments";
+import { adjusted, containerResources } from "../arguments";
+import { labels } from "../labels";
+import { allowDns, denyAll } from "../network/policies";
+
+/** Arguments of {@link Namespace}. */
+export interface NamespaceArgs {
+  /** Name in the cluster. */
+  readonly name: string;
+  /** Pod security standard that is enforced, and warned of and audited. @default restricted */
+  readonly podSecurity?: "restricted" | "baseline";
+  /** What everything in the namespace together may take at the most (limits of all pods, and their number). */
+  readonly quota: {
+    readonly pods: number;
+    /** CPU, such as 8. */
+    readonly cpu: string;
+    /** Memory, such as 16Gi. */
+    readonly memory: string;
+  };
+  /** What a container has that names nothing itself. @default requests 128Mi and 50m, limits 256Mi and 200m */
+  readonly containerDefaults?: { readonly requests: ResourceAmounts; readonly limits: ResourceAmounts };
+  /** The way around the component, a function per child. */
+  readonly adjust?: {
+    readonly namespace?: Adjust<kubernetes.core.v1.NamespaceArgs>;
+    readonly quota?: Adjust<kubernetes.core.v1.ResourceQuotaArgs>;
+    readonly limits?: Adjust<kubernetes.core.v1.LimitRangeArgs>;
+  };
+}
+
+/**
+ * A namespace with its guards: pod security, all traffic denied but look-ups of names, a quota, and a limit range.
+ * Whatever is put into it should depend on it as a whole, so that no pod ever runs unguarded.
+ */
+export class Namespace extends pulumi.ComponentResource {
+  /** Name in the cluster. */
+  readonly name: pulumi.Output<string>;
+  /** The namespace itself: what is in it goes with it. */
+  readonly object: kubernetes.core.v1.Namespace;
+
+  /**
+   * @param name name of the component.
+   * @param args what the namespace is called and allows.
+   * @param opts options of the component; must give the Kubernetes provider.
+   */
+  constructor(name: string, args: NamespaceArgs, opts: pulumi.ComponentResourceOptions) {
+    super("platform:cluster:Namespace", name, {}, opts);
+    const podSecurity = args.podSecurity ?? "restricted";
+    this.object = new kubernetes.core.v1.Namespace(
+      `${name}-namespace`,
+      adjusted(
+        {
+          metadata: {
+            name: args.name,
+            labels: {
+              ...labels({ name: args.name }),
+              "pod-security.kubernetes.io/enforce": podSecurity,
+              "pod-security.kubernetes.io/enforce-version": "latest",
+              "pod-security.kubernetes.io/warn": "restricted",
+              "pod-security.kubernetes.io/audit": "restricted",
+            },
+          },
+        },
+        args.adjust?.namespace,
+      ),
+      { parent: this, customTimeouts: { create: "1m", update: "1m", delete: "3m" } },
+    );
+    this.name = this.object.metadata.name;
+    const metadata = (objectName: string) => ({
+      name: objectName,
+      namespace: this.name,
+      labels: labels({ name: args.name }),
+    });
+    const inside = { parent: this, deletedWith: this.object };
+
+    new kubernetes.networking.v1.NetworkPolicy(
+      `${name}-deny`,
+      { metadata: metadata("deny-all"), spec: denyAll() },
+      inside,
+    );
+    new kubernetes.networking.v1.NetworkPolicy(
+      `${name}-dns`,
+      { metadata: metadata("allow-dns"), spec: allowDns() },
+      inside,
+    );
+    const quota = { cpu: cpu(args.quota.cpu), memory: memory(args.quota.memory) };
+    new kubernetes.core.v1.ResourceQuota(
+      `${name}-quota`,
+      adjusted(
+        {
+          metadata: metadata("quota"),
+          spec: {
+            hard: {
+              pods: String(args.quota.pods),
+              "requests.cpu": quota.cpu,
+              "requests.memory": quota.memory,
+              "limits.cpu": quota.cpu,
+              "limits.memory": quota.memory,
+            },
+          },
+        },
+        args.adjust?.quota,
+      ),
+      inside,
+    );
+    const { requests, limits } = containerResources(
+      name,
+      args.containerDefaults?.requests ?? { memory: "128Mi", cpu: "50m" },
+      args.containerDefaults?.limits ?? { memory: "256Mi", cpu: "200m" },
+    );
+    new kubernetes.core.v1.LimitRange(
+      `${name}-limits`,
+      adjusted(
+        {
+          metadata: metadata("limits"),
+          spec: { limits: [{ type: "Container", defaultRequest: requests, default: limits }] },
+        },
+        args.adjust?.limits,
+      ),
+      inside,
+    );
+    this.registerOutputs({ name: this.name });
+  }
+}

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Adjust } from "../arguments";
+import { adjusted, ArgumentError } from "../arguments";
+import type { CheckedDockerfile } from "./dockerfile";
+import { checkDockerfile } from "./dockerfile";
+import type { ImageReference, Registry } from "./registry";
+
+/** Arguments of {@link Image}. */
+export interface ImageArgs {
+  /** Registry to push to. */
+  readonly registry: Registry;
+  /** Repository in the registry, such as platform/web. */
+  readonly repository: string;
+  /** Tag to push under. What is deployed is the digest, whatever the tag comes to mean. */
+  readonly tag: string;
+  /** Folder with what the Dockerfile copies, relative to the project. */
+  readonly context: string;
+  /** Dockerfile, relative to the context. @default "Dockerfile" */
+  readonly dockerfile?: string;
+  /** Stage to build. @default the last one */
+  readonly target?: string;
+  /** Build arguments beside those for base images; they stay readable in the image. @default none */
+  readonly args?: Readonly<Record<string, string>>;
+  /** Third-party images by short name; an `ARG NODE_IMAGE` of the Dockerfile gets the one of name "node". */
+  readonly baseImages: Readonly<Record<string, ImageReference>>;
+  /** Port on which the container listens, compared with EXPOSE. @default not compared */
+  readonly port?: number;
+  /** Network of the RUN lines: default, host or none. @default the daemon's own */
+  readonly network?: string;
+  /** The way around the component, a function per child. */
+  readonly adjust?: { readonly build?: Adjust<docker.ImageArgs> };
+}
+
+/** An image built from a checked Dockerfile, pushed, and known by its digest. */
+export class Image extends pulumi.ComponentResource {
+  /** The image as it is to be deployed: name@sha256:digest. */
+  readonly reference: pulumi.Output<string>;
+
+  /**
+   * @param name name of the component.
+   * @param args what to build and where to push it.
+   * @param opts options of the component.
+   * @throws ArgumentError when the Dockerfile is missing or must not be built as it is.
+   */
+  constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("platform:registry:Image", name, {}, opts);
+    const dockerfile = join(args.context, args.dockerfile ?? "Dockerfile");
+    const { findings, baseImageArguments } = readDockerfile(name, args.context, dockerfile, args);
+    const errors = findings.filter(({ level }) => level === "error");
+    const line = ({ line: number, text }: { line?: number; text: string }) =>
+      `${dockerfile}${number === undefined ? "" : `:${number}`}: ${text}`;
+    if (errors.length > 0) {
+      throw new ArgumentError(
+        name,
+        `the Dockerfile is not built as it is:\n${errors.map((e) => `  ${line(e)}`).join("\n")}`,
+      );
+    }
+    for (const hint of findings) void pulumi.log.info(line(hint), this);
+
+    const baseImages = Object.entries(baseImageArguments).map(([argument, short]) => [
+      argument,
+      args.registry.thirdParty(args.baseImages[short] as ImageReference),
+    ]);
+    const image = new docker.Image(
+      `${name}-build`,
+      adjusted(
+        {
+          imageName: args.registry.imageName(args.repository, args.tag),
+          build: {
+            context: args.context,
+            dockerfile,
+            args: { ...(Object.fromEntries(baseImages) as Record<string, pulumi.Output<string>>), ...args.args },
+            ...(args.target === undefined ? {} : { target: args.target }),
+            ...(args.network === undefined ? {} : { network: args.network }),
+          },
+          ...(args.registry.login === undefined ? {} : { registry: args.registry.login }),
+        },
+        args.adjust?.build,
+      ),
+      { parent: this, provider: args.registry.docker },
+    );
+    this.reference = image.repoDigest;
+    this.registerOutputs({ reference: this.reference });
+  }
+}
+
+function readDockerfile(name: string, context: string, dockerfile: string, args: ImageArgs): CheckedDockerfile {
+  if (!existsSync(context) || !statSync(context).isDirectory()) {
+    throw new ArgumentError(name, `the build context ${context} is not a folder: correct build.context`);
+  }
+  if (!existsSync(dockerfile)) {
+    throw new ArgumentError(name, `there is no ${dockerfile}: write one, or name the file in build.dockerfile`);
+  }
+  return checkDockerfile(readFileSync(dockerfile, "utf8"), {
+    port: args.port,
+    baseImages: Object.keys(args.baseImages),
+  });
+}

@@ -1,0 +1,27 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A third-party image: registry and repository, and the tag. */
+export interface ImageReference {
+  readonly reference: string;
+  readonly tag: string;
+}
+
+/** A registry of container images, whoever runs it: what building and deploying need to know of one. */
+export interface Registry extends pulumi.Resource {
+  /** The provider that builds and pushes. */
+  readonly docker: docker.Provider;
+  /** Login for pushing; nothing for a registry that needs none. */
+  readonly login?: pulumi.Input<{ server: string; username: string; password: string }>;
+
+  /**
+   * Full name of an image of ours in this registry.
+   *
+   * @param repository such as "platform/web".
+   * @param tag such as "v1.0.0".
+   */
+  imageName(repository: string, tag: string): pulumi.Output<string>;
+
+  /** Full name of a third-party image: in its own registry, or in this one if it mirrors those. */
+  thirdParty(image: ImageReference): pulumi.Output<string>;
+}

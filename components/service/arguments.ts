@@ -1,0 +1,79 @@
+import type * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Secret } from "../access/secret";
+import type { Adjust, ResourceAmounts } from "../arguments";
+import type { Namespace } from "../cluster/namespace";
+import type { Peer } from "../network/policies";
+
+/** How the platform knows whether a replica is started, ready and alive. */
+export interface Probes {
+  /** How the container is asked: http, or tcp when it speaks no HTTP. */
+  readonly kind: "http" | "tcp";
+  /** Path that answers 2xx while the replica wants traffic (http only). */
+  readonly readiness: string;
+  /** Path that answers 2xx while the process is sound, whatever it depends on (http only). */
+  readonly liveness: string;
+  /** How long a replica may take to start, in seconds. */
+  readonly startupTimeout: number;
+}
+
+/** Arguments of a Service. Times are in seconds. */
+export interface ServiceArgs {
+  /** Name in the cluster and in DNS: a DNS label that begins with a letter. */
+  readonly name: string;
+  readonly namespace: Namespace;
+  /** Image by digest. */
+  readonly image: pulumi.Input<string>;
+  /** Version for the labels. @default none */
+  readonly version?: string;
+  /** Port on which the container listens. */
+  readonly port: number;
+  /**
+   * Number of replicas. Leave it out where something else owns the number, such as an autoscaler: it is then never sent, so
+   * that no update takes it back.
+   */
+  readonly replicas?: number;
+  /** What each replica is given. */
+  readonly requests: ResourceAmounts;
+  /** What each replica may not exceed; each at least its request. */
+  readonly limits: ResourceAmounts;
+  /** Environment variables. @default none */
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Environment variables that come from a key of a Secret. @default none */
+  readonly secrets?: Readonly<Record<string, { readonly secret: Secret; readonly key: string }>>;
+  /** Texts of files by their path in the container. @default none */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Folders that can be written, by path, with their size; the rest of the file system cannot be. @default none */
+  readonly writable?: Readonly<Record<string, string>>;
+  readonly probes: Probes;
+  /** Path of the metrics for Prometheus, and the namespace that may fetch them. @default none are fetched */
+  readonly metrics?: { readonly path: string; readonly namespace: string };
+  /** How it is reached from outside the cluster. @default not at all */
+  readonly expose?: {
+    /** A port of every node. */
+    readonly kind: "node";
+    /** @default chosen by the cluster */
+    readonly nodePort?: number;
+    /** Address of the nodes, for the URL. */
+    readonly address: pulumi.Input<string>;
+  };
+  /** rolling: never without a replica; recreate: the old one ends before the new one starts. @default rolling */
+  readonly strategy?: "rolling" | "recreate";
+  /** How long requests in flight may take to finish when a replica is stopped. @default 20 */
+  readonly drainTimeout?: number;
+  /** How long a release may make no progress before it has failed. @default 120 */
+  readonly progressDeadline?: number;
+  /** Names of the services that may call this one. @default none */
+  readonly callers?: readonly string[];
+  /** Services that this one may call. @default none */
+  readonly targets?: readonly Peer[];
+  /** The way around the component, a function per child. */
+  readonly adjust?: {
+    readonly account?: Adjust<kubernetes.core.v1.ServiceAccountArgs>;
+    readonly files?: Adjust<kubernetes.core.v1.ConfigMapArgs>;
+    readonly policy?: Adjust<kubernetes.networking.v1.NetworkPolicyArgs>;
+    readonly workload?: Adjust<kubernetes.apps.v1.DeploymentArgs>;
+    readonly network?: Adjust<kubernetes.core.v1.ServiceArgs>;
+    readonly budget?: Adjust<kubernetes.policy.v1.PodDisruptionBudgetArgs>;
+  };
+}

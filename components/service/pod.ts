@@ -1,0 +1,128 @@
+import { posix } from "node:path";
+import type * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { memory } from "../../config/quantity";
+import { containerResources } from "../arguments";
+import { selectorLabels } from "../labels";
+import type { Probes, ServiceArgs } from "./arguments";
+
+type PodSpec = kubernetes.types.input.core.v1.PodSpec;
+type Probe = kubernetes.types.input.core.v1.Probe;
+type Volume = kubernetes.types.input.core.v1.Volume;
+type VolumeMount = kubernetes.types.input.core.v1.VolumeMount;
+
+/** Name of the port inside the pod, to which the Service and the probes refer. */
+export const PORT_NAME = "main";
+
+/**
+ * How long a replica that is to stop goes on answering before it is told: until every node has learnt that it is no longer
+ * an endpoint, new connections still come. Without this a rolling update loses requests.
+ */
+const ENDPOINT_REMOVAL_SECONDS = 5;
+
+/** What is left after draining for the process to end, before it is killed. */
+const EXIT_MARGIN_SECONDS = 5;
+
+/** How long a pod stays bound to a node that is gone; the cluster's own default of 300 s alone breaks the recovery target. */
+const NODE_LOSS_SECONDS = 30;
+
+/** What of the pod other children of the Service decide. */
+export interface PodParts {
+  /** The ServiceAccount's name. */
+  readonly account: pulumi.Input<string>;
+  /** Name of the ConfigMap with the files; undefined when there are none. */
+  readonly filesFrom?: pulumi.Input<string>;
+}
+
+/**
+ * The pod of a service with the whole safety set: no root, nothing writable but what is named, no capabilities, no
+ * credentials of the API server, requests and limits, probes, spread over nodes, and an end that loses no request.
+ *
+ * @param component name of the component, for faults.
+ */
+export function podSpec(component: string, args: ServiceArgs, parts: PodParts): PodSpec {
+  const { volumes, volumeMounts } = storage(args, parts);
+  return {
+    serviceAccountName: parts.account,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: ENDPOINT_REMOVAL_SECONDS + (args.drainTimeout ?? 20) + EXIT_MARGIN_SECONDS,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+      topologyKey,
+      maxSkew: 1,
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: { matchLabels: selectorLabels(args.name) },
+      matchLabelKeys: ["pod-template-hash"],
+    })),
+    tolerations: ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"].map((key) => ({
+      key,
+      operator: "Exists",
+      effect: "NoExecute",
+      tolerationSeconds: NODE_LOSS_SECONDS,
+    })),
+    containers: [
+      {
+        name: args.name,
+        image: args.image,
+        imagePullPolicy: "IfNotPresent",
+        ports: [{ name: PORT_NAME, containerPort: args.port, protocol: "TCP" }],
+        env: variables(args),
+        resources: containerResources(component, args.requests, args.limits),
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        ...probes(args.probes),
+        lifecycle: { preStop: { sleep: { seconds: ENDPOINT_REMOVAL_SECONDS } } },
+        // The last words of a container that fails are then in its status, where a failed release shows them.
+        terminationMessagePolicy: "FallbackToLogsOnError",
+        ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
+      },
+    ],
+    ...(volumes.length > 0 ? { volumes } : {}),
+  };
+}
+
+function variables(args: ServiceArgs) {
+  return [
+    ...Object.entries(args.environment ?? {}).map(([name, value]) => ({ name, value })),
+    ...Object.entries(args.secrets ?? {}).map(([name, { secret, key }]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secret.name, key } },
+    })),
+  ];
+}
+
+function probes({ kind, readiness, liveness, startupTimeout }: Probes) {
+  const ask = (path: string): Probe =>
+    kind === "http" ? { httpGet: { path, port: PORT_NAME } } : { tcpSocket: { port: PORT_NAME } };
+  return {
+    // Asked every second, so that a replica counts as soon as it can.
+    startupProbe: { ...ask(liveness), periodSeconds: 1, timeoutSeconds: 2, failureThreshold: startupTimeout },
+    readinessProbe: { ...ask(readiness), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
+    livenessProbe: { ...ask(liveness), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
+  };
+}
+
+function storage(args: ServiceArgs, { filesFrom }: PodParts): { volumes: Volume[]; volumeMounts: VolumeMount[] } {
+  const volumes: Volume[] = [];
+  const volumeMounts: VolumeMount[] = [];
+  if (filesFrom !== undefined) {
+    volumes.push({ name: "files", configMap: { name: filesFrom } });
+    for (const path of Object.keys(args.files ?? {})) {
+      volumeMounts.push({ name: "files", mountPath: path, subPath: fileKey(path), readOnly: true });
+    }
+  }
+  for (const [index, [path, size]] of Object.entries(args.writable ?? {}).entries()) {
+    volumes.push({ name: `writable-${index}`, emptyDir: { sizeLimit: memory(size) } });
+    volumeMounts.push({ name: `writable-${index}`, mountPath: path });
+  }
+  return { volumes, volumeMounts };
+}
+
+/** Key of a file in the ConfigMap: its path with the slashes, which a key cannot have, written as dots. */
+export function fileKey(path: string): string {
+  return posix.normalize(path).slice(1).replaceAll("/", ".");
+}

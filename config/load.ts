@@ -1,0 +1,213 @@
+import { homedir } from "node:os";
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { Fault } from "./faults";
+import { ConfigurationError, shown } from "./faults";
+import { unknownKey } from "./fields";
+import { findKubeconfig } from "./kubeconfig";
+import { nearest } from "./names";
+import type { ResolvedService } from "./resolve";
+import { resolveService } from "./resolve";
+import { brokenRules } from "./rules";
+import type { PlatformConfig } from "./schema";
+import { PLATFORM_KEYS, platformSchema } from "./schema";
+import { serviceSchema } from "./service";
+import type { ThirdPartyImage } from "./versions";
+import { THIRD_PARTY_IMAGES } from "./versions";
+
+const NAMESPACE = "platform";
+
+/** Where configuration comes from; everything that the program knows of its surroundings is in here. */
+export interface Surroundings {
+  /** Name of the stack. */
+  readonly stack: string;
+  /** Configuration as the engine gives it: full keys, values as text (objects as JSON). */
+  readonly values: Readonly<Record<string, string>>;
+  /** Full keys whose values are secret, in whole or in part. */
+  readonly secretKeys: readonly string[];
+  /** The process environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Home folder of the user. */
+  readonly home: string;
+}
+
+/** A configuration with nothing left to look up. */
+export interface ResolvedConfig extends Omit<PlatformConfig, "cluster" | "docker" | "namespace" | "services"> {
+  readonly cluster: {
+    readonly context: string;
+    readonly kubeconfig: string;
+    readonly identifier: string;
+    readonly nodeAddress: string;
+  };
+  readonly docker: { readonly host?: string; readonly network?: string };
+  readonly namespace: PlatformConfig["namespace"] & { readonly name: string };
+  readonly services: readonly ResolvedService[];
+  /** Third-party images by short name. */
+  readonly images: Readonly<Record<string, ThirdPartyImage>>;
+}
+
+/**
+ * Reads the configuration of the stack that is being run.
+ *
+ * @throws ConfigurationError with every fault that there is.
+ */
+export function loadConfig(): ResolvedConfig {
+  return resolveConfig({
+    stack: pulumi.getStack(),
+    values: pulumi.runtime.allConfig(),
+    secretKeys: JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[],
+    environment: process.env,
+    home: homedir(),
+  });
+}
+
+/**
+ * Checks a configuration and fills in what it leaves open.
+ *
+ * @throws ConfigurationError with every fault that there is.
+ */
+export function resolveConfig(surroundings: Surroundings): ResolvedConfig {
+  const { stack, environment, home } = surroundings;
+  const { config, serviceKeys, faults } = readDraft(surroundings);
+  faults.push(...brokenRules({ stack, config, serviceKeys }));
+  let kubeconfig = "";
+  if (config.cluster) {
+    const { context, kubeconfig: path } = config.cluster;
+    const found = findKubeconfig({ context, path, variable: environment["KUBECONFIG"], home });
+    if ("path" in found) kubeconfig = found.path;
+    else faults.push(found.fault);
+  }
+  if (faults.length > 0) {
+    throw new ConfigurationError(
+      stack,
+      faults.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
+    );
+  }
+  // No fault: every key has been read.
+  const complete = config as PlatformConfig;
+  return {
+    ...complete,
+    cluster: {
+      context: complete.cluster.context,
+      kubeconfig,
+      identifier: complete.cluster.identifier ?? complete.cluster.context,
+      nodeAddress: complete.cluster.nodeAddress,
+    },
+    docker: { host: complete.docker.host ?? environment["DOCKER_HOST"], network: complete.docker.network },
+    namespace: { ...complete.namespace, name: complete.namespace.name ?? `${NAMESPACE}-${complete.environment}` },
+    services: Object.entries(complete.services).map(([key, service]) =>
+      resolveService(key, service, complete.workload),
+    ),
+    images: THIRD_PARTY_IMAGES,
+  };
+}
+
+/** Reads each top-level key, and each service, for itself: what is wrong with one must not hide what is wrong elsewhere. */
+function readDraft({ values, secretKeys }: Surroundings) {
+  const faults: Fault[] = strangers(Object.keys(values));
+  const config: Partial<PlatformConfig> = {};
+  let serviceKeys: string[] = [];
+  for (const key of PLATFORM_KEYS) {
+    const fullKey = `${NAMESPACE}:${key}`;
+    const raw = parseValue(values[fullKey]);
+    const secret = secretKeys.includes(fullKey);
+    if (key === "services" && isMap(raw)) {
+      serviceKeys = Object.keys(raw);
+      const services: PlatformConfig["services"] = {};
+      for (const [name, service] of Object.entries(raw)) {
+        const map = platformSchema.shape.services.keyType.safeParse(name);
+        if (!map.success) faults.push(...faultsOf(map.error, name, `${fullKey}.${name}`, false));
+        const result = serviceSchema.safeParse(service);
+        if (result.success) services[name] = result.data;
+        else faults.push(...faultsOf(result.error, service, `${fullKey}.${name}`, secret));
+      }
+      config.services = services;
+    } else {
+      const result = platformSchema.shape[key].safeParse(raw);
+      if (result.success) Object.assign(config, { [key]: result.data });
+      else faults.push(...faultsOf(result.error, raw, fullKey, secret));
+    }
+    if (secret && key !== "secrets") {
+      faults.push({ key: fullKey, wanted: "must not be secret: only the values under platform:secrets are" });
+    }
+  }
+  if (!secretKeys.includes(`${NAMESPACE}:secrets`)) faults.push(...plainSecrets(config.secrets ?? {}));
+  return { config, serviceKeys, faults };
+}
+
+/** Keys that belong to nobody here: a mistyped key must not vanish. */
+function strangers(keys: readonly string[]): Fault[] {
+  return keys.flatMap((fullKey) => {
+    const [namespace, key] = splitKey(fullKey);
+    if (namespace === "pulumi") return [];
+    if (namespace === NAMESPACE) {
+      const known: readonly string[] = PLATFORM_KEYS;
+      return known.includes(key) ? [] : [{ key: fullKey, wanted: unknownKey(key, known) }];
+    }
+    const near = nearest(namespace, [NAMESPACE, "pulumi"]);
+    return [
+      {
+        key: fullKey,
+        wanted: near
+          ? `unknown key: did you mean "${near}:${key}"?`
+          : `unknown key: this program reads the keys of ${NAMESPACE}: only, and every provider is given its own settings`,
+      },
+    ];
+  });
+}
+
+function splitKey(fullKey: string): [string, string] {
+  const colon = fullKey.indexOf(":");
+  return [fullKey.slice(0, colon), fullKey.slice(colon + 1)];
+}
+
+function plainSecrets(secrets: PlatformConfig["secrets"]): Fault[] {
+  return Object.entries(secrets).flatMap(([secret, keys]) =>
+    Object.entries(keys)
+      .filter(([, { value }]) => value !== undefined)
+      .map(([key]) => {
+        const path = `${NAMESPACE}:secrets.${secret}.${key}.value`;
+        return {
+          key: path,
+          value: "[plain text]",
+          wanted: `must be encrypted: run pulumi config set --secret --path ${path}`,
+        };
+      }),
+  );
+}
+
+function faultsOf(error: z.ZodError, raw: unknown, at: string, secret: boolean): Fault[] {
+  return error.issues.flatMap((issue): Fault[] => {
+    const key = [at, ...issue.path.map(String)].join(".");
+    const found = valueAt(raw, issue.path);
+    const value = secret ? (found === undefined ? undefined : "[secret]") : shown(found);
+    if (issue.code === "unrecognized_keys") {
+      const notes = issue.message.split("\n");
+      return issue.keys.map((unknown, index) => ({ key: `${key}.${unknown}`, wanted: notes[index] ?? issue.message }));
+    }
+    if (issue.code === "invalid_key") return [{ key, wanted: issue.issues[0]?.message ?? issue.message }];
+    return [{ key, value, wanted: found === undefined ? `missing; ${issue.message}` : issue.message }];
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
+}
+
+/** The engine gives maps, numbers and booleans as JSON, and texts as they are. */
+function parseValue(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

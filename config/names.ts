@@ -1,0 +1,39 @@
+/** Names that Kubernetes accepts, and the nearest right name for a mistyped one. */
+
+/** A DNS label (RFC 1123): what names of services, namespaces and most objects must be. */
+export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** A Service's name is also a DNS-1035 label, which must begin with a letter. */
+export const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/**
+ * The candidate nearest to a mistyped word, or nothing when none is near.
+ *
+ * @param word what was written.
+ * @param candidates what would have been right.
+ */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  // More than a third of the letters wrong is another word, not a slip; short words are allowed one slip.
+  const limit = Math.max(1, Math.ceil(word.length / 3));
+  let best: { candidate: string; distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance <= limit && (!best || distance < best.distance)) best = { candidate, distance };
+  }
+  return best?.candidate;
+}
+
+/** Edit distance in which swapping two neighbouring letters counts as one slip (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...new Array<number>(b.length).fill(0)]);
+  rows[0] = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      let cost = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, at(i - 2, j - 2) + 1);
+      (rows[i] as number[])[j] = cost;
+    }
+  }
+  return at(a.length, b.length);
+}

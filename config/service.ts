@@ -1,0 +1,115 @@
+import { z } from "zod";
+import {
+  containerPath,
+  cpuBetween,
+  dnsLabel,
+  durationBetween,
+  integer,
+  map,
+  memoryBetween,
+  oneOf,
+  strict,
+  text,
+} from "./fields";
+import { SERVICE_NAME } from "./names";
+
+/** What one replica may ask for; the upper bounds are what one node of a usual cluster has. */
+export const replicaMemory = () => memoryBetween("16Mi", "64Gi");
+/** As {@link replicaMemory}, for CPU. */
+export const replicaCpu = () => cpuBetween("10m", "16");
+/** How many replicas a service may have. */
+export const replicaCount = () => integer(1, 50);
+
+const environmentName = () =>
+  text(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable name: letters, digits and _, not first a digit");
+const httpPath = () => text(/^\/[^\s?#]*$/, "a path that begins with /, without query");
+const label = (wanted: string) => text(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, wanted);
+const environmentValue = () =>
+  z.union([z.string(), z.number().transform(String), z.boolean().transform(String)], {
+    error: "allowed: a text, a number, true or false",
+  });
+
+const build = strict({
+  /** Folder with the Dockerfile and what it copies, relative to the project. */
+  context: z.string({ error: "allowed: a folder, relative to the project" }).min(1, "allowed: a folder, not empty"),
+  /** Dockerfile, relative to the context. @default "Dockerfile" */
+  dockerfile: z.string({ error: "allowed: a file, relative to the context" }).default("Dockerfile"),
+  /** Repository in the registry. @default "platform/<service name>" */
+  repository: text(
+    /^[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/,
+    "a repository such as platform/web, in lower case",
+  ).optional(),
+  /** Stage to build. @default the last one */
+  target: text(/^\S+$/, "the name of a stage").optional(),
+  /** Build arguments beside those for the base images. Never secrets: they stay readable in the image. */
+  args: map(environmentName(), environmentValue(), "a map of build arguments").default({}),
+});
+
+const probes = strict({
+  /** How the service is asked: http, or tcp for one that speaks no HTTP. @default http */
+  kind: oneOf(["http", "tcp"]).default("http"),
+  /** Path that answers 2xx while the service wants traffic. @default /readyz */
+  readiness: httpPath().default("/readyz"),
+  /** Path that answers 2xx while the process is sound, whatever it depends on. @default /healthz */
+  liveness: httpPath().default("/healthz"),
+  /** How long a replica may take to start. @default 60s */
+  startupTimeout: durationBetween("5s", "4m").default(60),
+});
+
+/** A service: from any folder with a Dockerfile, or of an image that exists, by configuration alone. */
+export const serviceSchema = strict({
+  /** Name in the cluster and in DNS. @default the key of the service */
+  name: text(SERVICE_NAME, "a DNS label that begins with a letter (a-z, 0-9, -; at most 63)").optional(),
+  /** Version shown in labels and used as the image's tag; deployed is always the digest. */
+  version: label("a version such as v1.0.0").optional(),
+  /** What to build. Either this or `image`. */
+  build: build.optional(),
+  /** An image that exists, by digest. Either this or `build`. */
+  image: text(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "an image by digest: name@sha256:<64 hex digits>").optional(),
+  /** Port on which the container listens. */
+  port: integer(1024, 65535),
+  /** @default workload.replicas of the environment */
+  replicas: replicaCount().optional(),
+  /** Per replica. @default workload.memory and workload.cpu of the environment */
+  requests: strict({ memory: replicaMemory().optional(), cpu: replicaCpu().optional() }).default({}),
+  /** Per replica. @default twice the requests */
+  limits: strict({ memory: replicaMemory().optional(), cpu: replicaCpu().optional() }).default({}),
+  /** Environment variables; ENVIRONMENT and LOG_LEVEL are set by the platform unless named here. */
+  environment: map(environmentName(), environmentValue(), "a map of environment variables").default({}),
+  /** Environment variables that come from a Secret of `secrets`. */
+  secrets: map(
+    environmentName(),
+    strict({ secret: dnsLabel(), key: text(/^[-._a-zA-Z0-9]+$/, "a key of the secret") }),
+    "a map from variables to {secret, key}",
+  ).default({}),
+  /** Files of the container, by path, with their text. */
+  files: map(
+    containerPath(),
+    z.string({ error: "allowed: the text of the file" }),
+    "a map from paths to texts",
+  ).default({}),
+  /** Folders that can be written (the rest of the file system cannot), with their size. */
+  writable: map(containerPath(), memoryBetween("1Mi", "16Gi"), "a map from folders to sizes").default({}),
+  /** How the platform knows whether a replica is started, ready and alive. */
+  probes: probes.prefault({}),
+  /** Where the service serves its metrics for Prometheus. @default none */
+  metrics: strict({ path: httpPath().default("/metrics") }).optional(),
+  /** How it is reached from outside the cluster. @default not at all */
+  expose: strict({
+    /** node: a port of every node. */
+    kind: oneOf(["node"]),
+    /** @default chosen by the cluster */
+    nodePort: integer(30000, 32767).optional(),
+  }).optional(),
+  /** rolling: no moment without a replica; recreate: the old one ends before the new one starts. @default rolling */
+  strategy: oneOf(["rolling", "recreate"]).default("rolling"),
+  /** How long requests in flight may take to finish when a replica is stopped. @default 20s */
+  drainTimeout: durationBetween("1s", "4m").default(20),
+  /** How long a release may make no progress before it has failed. @default 2m */
+  progressDeadline: durationBetween("10s", "4m").default(120),
+  /** Services (by key) that this one calls; all other traffic inside the cluster is denied. */
+  connectsTo: z.array(dnsLabel(), { error: "allowed: a list of services" }).default([]),
+});
+
+/** A checked service of the configuration. */
+export type ServiceConfig = z.infer<typeof serviceSchema>;
