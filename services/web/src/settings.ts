@@ -1,0 +1,54 @@
+/** What the service is told by its environment variables. */
+export interface Settings {
+  /** Port to listen on. PORT, default 8000. */
+  readonly port: number;
+  /** Name of the environment, such as dev. ENVIRONMENT. */
+  readonly environment: string;
+  /** Least level that is logged. LOG_LEVEL, default info. */
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Where the database is. DATABASE_URL. It holds a password: never log or return it. */
+  readonly databaseUrl: URL;
+  /** How long requests in flight may take to finish at the end, in seconds. DRAIN_TIMEOUT_SECONDS, default 20. */
+  readonly drainTimeoutSeconds: number;
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
+const DATABASE_SCHEMES = ["postgres:", "postgresql:"];
+
+/** Environment variables that are missing or wrong; the text never holds the value of a secret. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/**
+ * Reads the settings.
+ *
+ * @param variables the environment variables.
+ * @throws SettingsError with all that is missing or wrong.
+ */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+  const faults: string[] = [];
+  const number = (name: string, fallback: number, minimum: number, maximum: number): number => {
+    const text = variables[name];
+    const value = text === undefined ? fallback : Number(text);
+    if (text !== "" && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+    faults.push(`${name}=${text} must be a whole number from ${minimum} to ${maximum}`);
+    return fallback;
+  };
+  const port = number("PORT", 8000, 0, 65535);
+  const drainTimeoutSeconds = number("DRAIN_TIMEOUT_SECONDS", 20, 1, 3600);
+
+  const environment = variables["ENVIRONMENT"] ?? "";
+  if (environment === "") faults.push("ENVIRONMENT is missing: set it to the name of the environment, such as dev");
+
+  const logLevel = LOG_LEVELS.find((level) => level === (variables["LOG_LEVEL"] ?? "info"));
+  if (!logLevel) faults.push(`LOG_LEVEL=${variables["LOG_LEVEL"]} must be one of ${LOG_LEVELS.join(", ")}`);
+
+  const databaseUrl = URL.parse(variables["DATABASE_URL"] ?? "");
+  if (!databaseUrl || !DATABASE_SCHEMES.includes(databaseUrl.protocol) || databaseUrl.hostname === "") {
+    faults.push("DATABASE_URL must be a URL such as postgresql://user:password@host:5432/name");
+  }
+
+  if (faults.length > 0 || !logLevel || !databaseUrl) throw new SettingsError(faults.join("; "));
+  return { port, environment, logLevel, databaseUrl, drainTimeoutSeconds };
+}
