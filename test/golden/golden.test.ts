@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { ENVIRONMENTS } from "../../config/schema";
+import { goldenFile, renderedStacks } from "./golden";
+
+describe("golden render", function () {
+  this.timeout(60_000);
+  let stacks: Record<string, string>;
+
+  before(() => {
+    stacks = renderedStacks();
+  });
+
+  for (const stack of ENVIRONMENTS) {
+    it(`of ${stack} is what was agreed (to agree to a change: node --import tsx test/golden/golden.ts)`, () => {
+      expect(stacks[stack]).to.equal(readFileSync(goldenFile(stack), "utf8"));
+    });
+  }
+});
