@@ -3,7 +3,7 @@ import mocha from "eslint-plugin-mocha";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "coverage/", "**/dist/", "test/golden/", "test/recordings/"] },
+  { ignores: ["node_modules/", "coverage/", "**/dist/", "test/recordings/"] },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
   {
