@@ -1,3 +1,4 @@
+import { orAborted } from "./abort";
 import type { LoadedKubeconfig } from "./kubeconfig";
 import { Transport, type HttpRequest, type TransportLimits } from "./transport";
 import {
@@ -6,6 +7,7 @@ import {
   type KubeClient,
   type KubernetesObject,
   type ListOptions,
+  type ObjectMeta,
   type ObjectReference,
   type ResourceInfo,
   type WatchEvent,
@@ -19,6 +21,8 @@ export interface WriteOptions {
   /** Check and fill in defaults, but store nothing. @default false */
   dryRun?: boolean;
   signal?: AbortSignal;
+  /** Takes each warning of the server, such as a deprecation. */
+  warn?: (message: string) => void;
 }
 
 export interface DeleteOptions {
@@ -37,9 +41,9 @@ export class ApiClient implements KubeClient {
   private readonly transport: Transport;
   private readonly discovered = new Map<string, Promise<ResourceInfo[]>>();
 
-  /** @param warn Called with each warning that the server sends along with an answer, such as a deprecation. */
-  constructor(kubeconfig: LoadedKubeconfig, warn?: (message: string) => void, limits?: TransportLimits) {
-    this.transport = new Transport(kubeconfig, warn, limits);
+  /** @param limits How long the server may take; for tests. */
+  constructor(kubeconfig: LoadedKubeconfig, limits?: TransportLimits) {
+    this.transport = new Transport(kubeconfig, limits);
   }
 
   /** The server's address and context, for messages. */
@@ -190,6 +194,7 @@ export class ApiClient implements KubeClient {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(object),
       signal: options.signal,
+      warn: options.warn,
     });
   }
 
@@ -200,18 +205,18 @@ export class ApiClient implements KubeClient {
    */
   async apply(object: KubernetesObject, options: WriteOptions & { force: boolean }): Promise<KubernetesObject> {
     const query = { ...writeQuery(options), force: String(options.force) };
-    return this.patch(object, "application/apply-patch+yaml", object, query, options.signal);
+    return this.patch(object, "application/apply-patch+yaml", object, query, options);
   }
 
   /** A JSON patch (RFC 6902); a `test` operation that does not hold makes it fail. */
   async jsonPatch(reference: ObjectReference, operations: object[], options: WriteOptions): Promise<KubernetesObject> {
     const object = { ...reference, metadata: { name: reference.name, namespace: reference.namespace } };
-    return this.patch(object, "application/json-patch+json", operations, writeQuery(options), options.signal);
+    return this.patch(object, "application/json-patch+json", operations, writeQuery(options), options);
   }
 
   /** A merge patch (RFC 7386): null removes a field, a list replaces the list. */
   async mergePatch(object: KubernetesObject, options: WriteOptions): Promise<KubernetesObject> {
-    return this.patch(object, "application/merge-patch+json", object, writeQuery(options), options.signal);
+    return this.patch(object, "application/merge-patch+json", object, writeQuery(options), options);
   }
 
   private async patch(
@@ -219,7 +224,7 @@ export class ApiClient implements KubeClient {
     type: string,
     body: unknown,
     query: Record<string, string>,
-    signal: AbortSignal | undefined,
+    { signal, warn }: WriteOptions,
   ): Promise<KubernetesObject> {
     return this.json({
       method: "PATCH",
@@ -227,11 +232,16 @@ export class ApiClient implements KubeClient {
       headers: { "Content-Type": type },
       body: JSON.stringify(body),
       signal,
+      warn,
     });
   }
 
-  /** Asks for deletion; resolves to false when the object is not there (any more). */
-  async delete(reference: ObjectReference, options: DeleteOptions): Promise<boolean> {
+  /**
+   * Asks for deletion.
+   *
+   * @returns `gone` when the object is not there (any more), `deleting` when something still holds it.
+   */
+  async delete(reference: ObjectReference, options: DeleteOptions): Promise<"gone" | "deleting"> {
     const body = {
       kind: "DeleteOptions",
       apiVersion: "v1",
@@ -239,21 +249,26 @@ export class ApiClient implements KubeClient {
       ...(options.uid ? { preconditions: { uid: options.uid } } : {}),
     };
     try {
-      await this.transport.text({
+      const answer = await this.json<{ metadata?: ObjectMeta }>({
         method: "DELETE",
         path: await this.path(reference, reference.name, {}, options.signal),
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
         signal: options.signal,
       });
-      return true;
+      return answer.metadata?.deletionTimestamp === undefined ? "gone" : "deleting";
     } catch (error) {
       // A conflict says that the name now belongs to another object.
       if (error instanceof ApiError && (error.code === 404 || (error.code === 409 && options.uid))) {
-        return false;
+        return "gone";
       }
       throw error;
     }
+  }
+
+  /** Asks the server for its version, which also shows that it can be reached and takes the credentials. */
+  async version(signal?: AbortSignal): Promise<string> {
+    return (await this.json<{ gitVersion: string }>({ method: "GET", path: "/version", signal })).gitVersion;
   }
 
   private async path(
@@ -262,6 +277,7 @@ export class ApiClient implements KubeClient {
     query: Record<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<string> {
+    // Discovery is shared by many calls, so no single caller's signal can end it; but it can end that caller's wait.
     const info = await orAborted(this.discover(kind), signal);
     const namespace =
       info.namespaced && kind.namespace !== undefined ? `/namespaces/${encodeURIComponent(kind.namespace)}` : "";
@@ -275,26 +291,6 @@ export class ApiClient implements KubeClient {
 
   private async json<Result = KubernetesObject>(request: HttpRequest): Promise<Result> {
     return JSON.parse(await this.transport.text(request)) as Result;
-  }
-}
-
-/** Discovery is shared by many calls, so no single caller's signal can end it; but it can end that caller's wait. */
-async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) {
-    return promise;
-  }
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    if (signal.aborted) {
-      stop();
-    }
-    signal.addEventListener("abort", stop);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
 

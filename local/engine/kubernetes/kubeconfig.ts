@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
@@ -27,7 +27,7 @@ export interface LoadedKubeconfig {
 }
 
 /** Whether the text is a kubeconfig itself, not the path of one. A path has no line break and no brace or mapping. */
-export function isKubeconfigText(value: string): boolean {
+function isKubeconfigText(value: string): boolean {
   return /[\n{]/.test(value.trim()) || /^\s*\w[\w-]*:\s/.test(value);
 }
 
@@ -52,7 +52,7 @@ function readableFile(path: string): string {
  * @param setting Text or path; undefined or empty takes the usual places.
  * @throws PluginError when there is no such file.
  */
-export function kubeconfigFiles(setting: string | undefined): { text: string } | { paths: string[] } {
+function kubeconfigFiles(setting: string | undefined): { text: string } | { paths: string[] } {
   if (setting !== undefined && setting !== "" && isKubeconfigText(setting)) {
     return { text: setting };
   }
@@ -120,14 +120,4 @@ export async function loadKubeconfig(selection: ClusterSelection): Promise<Loade
     currentContext: context,
   });
   return { config, server: cluster.server, context, namespace: chosen.namespace, source };
-}
-
-/** The kubeconfig's text, to compare two of them by content; undefined when there is none to read. */
-export function kubeconfigText(setting: string | undefined): string | undefined {
-  try {
-    const files = kubeconfigFiles(setting);
-    return "text" in files ? files.text : files.paths.map((path) => readFileSync(path, "utf8")).join("\n");
-  } catch {
-    return undefined;
-  }
 }

@@ -33,6 +33,8 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   body?: string;
   signal?: AbortSignal;
+  /** Takes each warning that the server sends along with its answer, such as a deprecation. */
+  warn?: (message: string) => void;
 }
 
 /** HTTPS to one API server with the credentials of a kubeconfig: kept connections, time limits, and clear errors. */
@@ -42,10 +44,8 @@ export class Transport {
   private readonly base: URL;
   private readonly agents = new Map<string, http.Agent>();
 
-  /** @param warn Called with each warning that the server sends along with an answer. */
   constructor(
     private readonly kubeconfig: LoadedKubeconfig,
-    private readonly warn: (message: string) => void = () => {},
     private readonly limits: TransportLimits = DEFAULT_LIMITS,
   ) {
     this.base = new URL(kubeconfig.server);
@@ -75,7 +75,7 @@ export class Transport {
       const body = await this.read(response);
       const code = response.statusCode ?? 0;
       for (const warning of warnings(response.headers.warning)) {
-        this.warn(warning);
+        request.warn?.(warning);
       }
       if (code >= 200 && code < 300) {
         return body;

@@ -5,9 +5,9 @@ export interface Call {
   /** Aborted when the engine cancels; the reason is a CancelledError. A call has to end promptly then. */
   signal: AbortSignal;
   /** Prints a line under the resource. */
-  log(severity: "debug" | "info" | "warning" | "error", message: string): void;
+  log: (severity: "debug" | "info" | "warning" | "error", message: string) => void;
   /** Shows a passing message in the resource's line of the progress display. */
-  status(message: string): void;
+  status: (message: string) => void;
 }
 
 /** Names the resource that a call is about. */
@@ -100,6 +100,8 @@ export interface ConfigureRequest {
   inputs: PropertyMap;
   /** The URN of the provider resource. */
   urn?: string;
+  /** The id of the provider resource, the same in every run; absent in the preview that is to create it. */
+  id?: string;
 }
 
 /**

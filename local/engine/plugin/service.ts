@@ -110,7 +110,8 @@ export function createService(provider: Provider, context: ServiceContext): Unty
     }),
 
     configure: unary(async (message: proto.ConfigureRequest, call) => {
-      await provider.configure?.({ inputs: decodeProperties(message.getArgs()), urn: message.getUrn() }, call);
+      const inputs = decodeProperties(message.getArgs());
+      await provider.configure?.({ inputs, urn: message.getUrn(), id: message.getId() || undefined }, call);
       return new proto.ConfigureResponse()
         .setAcceptsecrets(true)
         .setSupportspreview(true)
@@ -165,6 +166,13 @@ export function createService(provider: Provider, context: ServiceContext): Unty
       };
       await provider.delete({ ...resourceRequest(message), ...details }, call);
       return new Empty();
+    }),
+
+    construct: unary((message: proto.ConstructRequest) => {
+      throw new PluginError(
+        `The embedded plugin has no component ${message.getType()}. Use the resources it is made of, or the official plugin.`,
+        status.UNIMPLEMENTED,
+      );
     }),
 
     invoke: unary(async (message: proto.InvokeRequest, call) => {

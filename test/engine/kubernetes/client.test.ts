@@ -31,11 +31,7 @@ describe("the Kubernetes API client", () => {
   beforeEach(async () => {
     server = await FakeApiServer.start();
     warnings = [];
-    client = new ApiClient(
-      await loadKubeconfig({ kubeconfig: server.kubeconfig() }),
-      (text) => warnings.push(text),
-      LIMITS,
-    );
+    client = new ApiClient(await loadKubeconfig({ kubeconfig: server.kubeconfig() }), LIMITS);
   });
 
   afterEach(async () => {
@@ -93,7 +89,14 @@ describe("the Kubernetes API client", () => {
       sendJson(response, 200, JSON.parse(body), { warning: '299 - "this kind is \\"old\\"", 299 - "and rare"' });
     });
     const object = configMap("a", "1");
-    expect(await client.apply(object, { fieldManager: "me", force: true, dryRun: true })).to.deep.equal(object);
+    expect(
+      await client.apply(object, {
+        fieldManager: "me",
+        force: true,
+        dryRun: true,
+        warn: (text) => warnings.push(text),
+      }),
+    ).to.deep.equal(object);
     const { query, headers } = server.requests.at(-1)!;
     expect(Object.fromEntries(query)).to.deep.equal({ fieldManager: "me", force: "true", dryRun: "All" });
     expect(headers["content-type"]).to.equal("application/apply-patch+yaml");
@@ -132,12 +135,15 @@ describe("the Kubernetes API client", () => {
       if (method !== "DELETE") {
         return false;
       }
-      sendJson(response, path.endsWith("/gone") ? 404 : path.endsWith("/other") ? 409 : 200, {});
+      const metadata = path.endsWith("/held") ? { deletionTimestamp: "2026-01-01T00:00:00Z" } : undefined;
+      sendJson(response, path.endsWith("/gone") ? 404 : path.endsWith("/other") ? 409 : 200, { metadata });
     });
     const options = { propagationPolicy: "Background", uid: "u" } as const;
-    expect(await client.delete({ ...CONFIG_MAP, name: "gone", namespace: "ns" }, options)).to.be.false;
-    expect(await client.delete({ ...CONFIG_MAP, name: "other", namespace: "ns" }, options)).to.be.false;
-    expect(await client.delete({ ...CONFIG_MAP, name: "there", namespace: "ns" }, options)).to.be.true;
+    const outcome = (name: string) => client.delete({ ...CONFIG_MAP, name, namespace: "ns" }, options);
+    expect(await outcome("gone")).to.equal("gone");
+    expect(await outcome("other")).to.equal("gone");
+    expect(await outcome("at-once")).to.equal("gone");
+    expect(await outcome("held")).to.equal("deleting");
   });
 
   it("has an empty log for a container that has none", async () => {
@@ -178,13 +184,13 @@ describe("the Kubernetes API client", () => {
           }
           sendJson(response, 200, { resources: [{ name: "configmaps", kind: "ConfigMap", namespaced: true }] });
         });
-        client = new ApiClient(await loadKubeconfig({ kubeconfig: server.kubeconfig() }), undefined, LIMITS);
+        client = new ApiClient(await loadKubeconfig({ kubeconfig: server.kubeconfig() }), LIMITS);
       }
     });
 
     it("says that nothing listens", async () => {
       const { url } = server;
-      const gone = new ApiClient(await loadKubeconfig({ kubeconfig: server.kubeconfig() }), undefined, LIMITS);
+      const gone = new ApiClient(await loadKubeconfig({ kubeconfig: server.kubeconfig() }), LIMITS);
       await server.stop();
       const error = await failure(gone.list(CONFIG_MAP));
       server = await FakeApiServer.start();
@@ -211,7 +217,7 @@ describe("the Kubernetes API client", () => {
       await once(silent, "listening");
       const { port } = silent.address() as AddressInfo;
       const kubeconfig = server.kubeconfig().replace(server.url, `https://127.0.0.1:${port}`);
-      const stuck = new ApiClient(await loadKubeconfig({ kubeconfig }), undefined, { connect: 100, answer: 5_000 });
+      const stuck = new ApiClient(await loadKubeconfig({ kubeconfig }), { connect: 100, answer: 5_000 });
       const error = await failure(stuck.list(CONFIG_MAP));
       stuck.close();
       silent.close();

@@ -1,0 +1,82 @@
+import { PluginError, status } from "../plugin";
+import type { ApiClient } from "./client";
+import type { ProviderSettings } from "./configuration";
+import { annotation, FIELD_MANAGER, formatId, type JsonMap } from "./objects";
+import { shortDigest } from "./naming";
+import type { Announcements } from "./run";
+import { ApiError, type KubernetesObject } from "./types";
+
+/** What every operation of a configured provider works with. */
+export interface ProviderContext {
+  client: ApiClient;
+  settings: ProviderSettings;
+  /** The namespace of objects that name none. */
+  namespace: string;
+  /** Tells this provider, in this stack, from all others, in this run and later ones. */
+  identity: string;
+  announcements: Announcements;
+  /** Objects that this run deletes before it creates their successors of the same name, by URN. */
+  replacing: Set<string>;
+  /** The names that resources had at the start of the run, by URN. */
+  lastNames: Map<string, string>;
+  /** Resolves when the server has answered; rejects with the reason when it cannot be reached. Asked once. */
+  reachable(): Promise<void>;
+}
+
+/** Names the field manager that a program chooses for a resource. */
+const FIELD_MANAGER_ANNOTATION = "pulumi.com/patchFieldManager";
+const FORCE_ANNOTATION = "pulumi.com/patchForce";
+
+/**
+ * The field manager of a resource: the program's choice, else the recorded one, else one made of the provider and the URN.
+ * Being the same in every run, it also tells an object that an interrupted run created from one that somebody else made.
+ */
+export function fieldManagerOf(
+  context: ProviderContext,
+  urn: string,
+  object: KubernetesObject,
+  outputs: Record<string, unknown> = {},
+): string {
+  const recorded = outputs[FIELD_MANAGER];
+  return (
+    annotation(object, FIELD_MANAGER_ANNOTATION) ??
+    (typeof recorded === "string" ? recorded : `pulumi-kubernetes-${shortDigest(`${context.identity} ${urn}`)}`)
+  );
+}
+
+/** Whether fields that someone else manages may be overwritten. */
+export function mayForce(context: ProviderContext, object: KubernetesObject): boolean {
+  return context.settings.force || annotation(object, FORCE_ANNOTATION) === "true";
+}
+
+const CODES: Record<number, status> = {
+  0: status.UNAVAILABLE,
+  400: status.INVALID_ARGUMENT,
+  401: status.UNAUTHENTICATED,
+  403: status.PERMISSION_DENIED,
+  404: status.NOT_FOUND,
+  409: status.ABORTED,
+  422: status.INVALID_ARGUMENT,
+};
+
+/** What a refused request means for the resource: nothing was changed, and this is why. */
+export function refusal(action: string, object: KubernetesObject, error: unknown): unknown {
+  if (!(error instanceof ApiError)) {
+    return error;
+  }
+  return new PluginError(
+    `${object.kind} "${formatId(object)}" was not ${action}: ${error.message}`,
+    CODES[error.code] ?? status.UNAVAILABLE,
+  );
+}
+
+/** Whether an error says that something does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 404;
+}
+
+/** The name of the namespace that a request failed for want of, if that was the reason. */
+export function missingNamespace(error: unknown): string | undefined {
+  const details = error instanceof ApiError && error.code === 404 ? (error.details as JsonMap | undefined) : undefined;
+  return details?.kind === "namespaces" && typeof details.name === "string" ? details.name : undefined;
+}

@@ -1,0 +1,197 @@
+import { PluginError, status, Unknown, type Call, type CreateRequest, type PropertyMap } from "../plugin";
+import { orAborted } from "./abort";
+import { isKnown } from "./check";
+import { fieldManagerOf, mayForce, missingNamespace, refusal, type ProviderContext } from "./context";
+import { kindForPreview, kindForUpdate } from "./kinds";
+import { checkpoint, formatId, kindOfType, toObject, type JsonMap } from "./objects";
+import { ApiError, type KubernetesObject } from "./types";
+import { untilReady } from "./write";
+
+/** Creates an object, or in a preview says what it would look like. */
+export async function createResource(
+  context: ProviderContext,
+  request: CreateRequest,
+  call: Call,
+): Promise<{ id: string; outputs: PropertyMap }> {
+  const object = toObject(request.inputs);
+  const { patch } = kindOfType(request.type);
+  const fieldManager = fieldManagerOf(context, request.urn, object);
+  const creation = { request, object, fieldManager, patch };
+  return request.preview
+    ? { id: "", outputs: await previewCreate(context, creation, call) }
+    : create(context, creation, call);
+}
+
+interface Creation {
+  request: CreateRequest;
+  object: KubernetesObject;
+  fieldManager: string;
+  /** The resource changes an object that exists. */
+  patch: boolean;
+}
+
+async function create(
+  context: ProviderContext,
+  { request, object, fieldManager, patch }: Creation,
+  call: Call,
+): Promise<{ id: string; outputs: PropertyMap }> {
+  await kindForUpdate(context, object, call.signal);
+  const options = {
+    fieldManager,
+    force: mayForce(context, object),
+    signal: call.signal,
+    warn: context.settings.suppressWarnings ? undefined : (message: string) => call.log("warning", message),
+  };
+  let written: KubernetesObject;
+  try {
+    await refuseExisting(context, { object, fieldManager, patch }, call.signal);
+    written = await inNamespace(context, call.signal, () => context.client.apply(object, options));
+  } catch (error) {
+    throw refusal(patch ? "patched" : "created", object, error);
+  }
+  const outputs = await untilReady(
+    context,
+    {
+      urn: request.urn,
+      object: written,
+      inputs: request.inputs,
+      inputObject: object,
+      initialApiVersion: object.apiVersion,
+      fieldManager,
+      operation: "create",
+      timeoutSeconds: request.timeout,
+    },
+    call,
+  );
+  context.announcements.created(written);
+  return { id: formatId(written), outputs };
+}
+
+/**
+ * Refuses to create what somebody else has made. An object with this resource's own field manager was made by a run that
+ * was interrupted before the engine could record it; that one is taken up again.
+ */
+async function refuseExisting(
+  context: ProviderContext,
+  { object, fieldManager, patch }: Omit<Creation, "request">,
+  signal: AbortSignal,
+): Promise<void> {
+  if (patch || context.settings.upsert) {
+    return;
+  }
+  const live = await context.client.get(
+    { ...object, name: object.metadata.name!, namespace: object.metadata.namespace },
+    signal,
+  );
+  if (live === undefined || isOwn(live, fieldManager)) {
+    return;
+  }
+  throw new PluginError(alreadyExists(object), status.ALREADY_EXISTS);
+}
+
+function isOwn(live: KubernetesObject, fieldManager: string): boolean {
+  const entries = (live.metadata.managedFields ?? []) as { manager: string; operation: string }[];
+  return entries.some(({ manager, operation }) => manager === fieldManager && operation === "Apply");
+}
+
+function alreadyExists(object: KubernetesObject): string {
+  return (
+    `${object.kind} "${formatId(object)}" already exists in the cluster and is not this resource's. ` +
+    `If the resource was renamed in the program, give it an alias with its old name. To take the object over, import it. ` +
+    `To change some of its fields only, use a ${object.kind}Patch resource. To overwrite whatever is there, set the ` +
+    `provider's upsertExistingObjects.`
+  );
+}
+
+/** Tries again when the namespace is missing and this run is about to create it. */
+async function inNamespace(
+  context: ProviderContext,
+  signal: AbortSignal,
+  write: () => Promise<KubernetesObject>,
+): Promise<KubernetesObject> {
+  try {
+    return await write();
+  } catch (error) {
+    const namespace = missingNamespace(error);
+    const coming = namespace === undefined ? undefined : context.announcements.namespace(namespace);
+    if (coming === undefined) {
+      throw error;
+    }
+    await orAborted(coming, signal);
+    return write();
+  }
+}
+
+async function previewCreate(
+  context: ProviderContext,
+  { request, object, fieldManager, patch }: Creation,
+  call: Call,
+): Promise<PropertyMap> {
+  const { signal } = call;
+  const served = await kindForPreview(context, object, signal);
+  if (!served || !isKnown(object)) {
+    return request.inputs;
+  }
+  try {
+    if (!context.replacing.has(request.urn)) {
+      await refuseExisting(context, { object, fieldManager, patch }, signal);
+    }
+    const warn = context.settings.suppressWarnings ? undefined : (message: string) => call.log("warning", message);
+    const result = await context.client.apply(object, { fieldManager, force: true, dryRun: true, signal, warn });
+    const outputs = checkpoint(result, request.inputs, { initialApiVersion: object.apiVersion, fieldManager });
+    return withoutChance(outputs, object);
+  } catch (error) {
+    if (error instanceof PluginError && error.code === status.ALREADY_EXISTS) {
+      // The object may still be deleted by what comes before this step in the update.
+      call.log("warning", error.message);
+      return request.inputs;
+    }
+    if (cannotTell(error)) {
+      return request.inputs;
+    }
+    throw refusal(patch ? "patched" : "created", object, error);
+  }
+}
+
+/** Failures of a dry run that do not mean that the write itself would fail. */
+export function cannotTell(error: unknown): boolean {
+  if (!(error instanceof ApiError)) {
+    return false;
+  }
+  return (
+    missingNamespace(error) !== undefined ||
+    // A preview may run with credentials that can only read.
+    (error.code === 403 && /\bcannot (create|patch|update|get) resource\b/.test(error.message)) ||
+    (error.code === 400 && /does not support dry ?run/i.test(error.message)) ||
+    // An admission webhook that does not answer now may do so once the update has brought up its server.
+    error.code >= 500
+  );
+}
+
+/** Values that the real write makes anew. */
+const CHANCE = ["uid", "resourceVersion", "creationTimestamp", "managedFields", "generation"];
+
+/** A dry run's result with what the real write decides anew marked as not known. */
+function withoutChance(outputs: PropertyMap, object: KubernetesObject): PropertyMap {
+  const metadata = { ...(outputs.metadata as PropertyMap) };
+  for (const field of CHANCE) {
+    if (metadata[field] !== undefined) {
+      metadata[field] = Unknown.value;
+    }
+  }
+  const result: PropertyMap = { ...outputs, metadata };
+  if (result.status !== undefined) {
+    result.status = Unknown.value;
+  }
+  if (object.kind === "Service" && object.apiVersion === "v1") {
+    const given = (object.spec ?? {}) as JsonMap;
+    const spec = { ...(result.spec as PropertyMap) };
+    for (const field of ["clusterIP", "clusterIPs"]) {
+      if (spec[field] !== undefined && given[field] === undefined) {
+        spec[field] = Unknown.value;
+      }
+    }
+    result.spec = spec;
+  }
+  return result;
+}

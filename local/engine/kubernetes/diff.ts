@@ -1,0 +1,109 @@
+import type { Call, DiffKind, DiffRequest, DiffResult } from "../plugin";
+import { isKnown } from "./check";
+import { fieldManagerOf, type ProviderContext } from "./context";
+import { dryRunChange, immutableDifferences } from "./dry-run";
+import { forceNewFields } from "./force-new";
+import { isAutonamed } from "./naming";
+import { normalizeObject } from "./normalize";
+import { annotation, INPUTS, isJsonMap, kindOfType, parseId, toJson, toObject, type JsonMap } from "./objects";
+import { diffKind, differences, formatPath, isWithin, parsePath, touches, type Difference } from "./property-diff";
+import { ApiError, type KubernetesObject } from "./types";
+
+const REPLACE_UNREADY = "pulumi.com/replaceUnready";
+
+/** The inputs that a resource was last written from, in normal form, with the identity that it turned out to have. */
+export function recordedInputs({ oldInputs, oldOutputs, id }: Pick<DiffRequest, "oldInputs" | "oldOutputs" | "id">) {
+  const recorded = oldOutputs[INPUTS];
+  const inputs = oldInputs.kind === undefined && isJsonMap(toJson(recorded ?? null)) ? recorded : oldInputs;
+  const object = normalizeObject(toObject(inputs as typeof oldInputs));
+  return { ...object, metadata: { ...object.metadata, ...parseId(id) } };
+}
+
+/**
+ * Says what changes. Equal inputs mean no change, without asking the server. Other inputs are shown to it, for it knows best
+ * which fields cannot change while the object lives.
+ */
+export async function diffResource(context: ProviderContext, request: DiffRequest, call: Call): Promise<DiffResult> {
+  const { patch } = kindOfType(request.type);
+  const old = recordedInputs(request);
+  const now = normalizeObject(toObject(request.newInputs));
+  const ignored = request.ignoreChanges.map(parsePath);
+  const found = differences(old as unknown as JsonMap, now as unknown as JsonMap).filter(
+    ({ path }) => !ignored.some((pattern) => isWithin(path, pattern)),
+  );
+  const fields = forceNewFields(now, old, patch, {
+    configMaps: context.settings.mutableConfigMaps,
+    secrets: context.settings.mutableSecrets,
+  });
+  let replacing = found.filter(
+    (difference) => difference.path[0] === "kind" || fields.some((field) => touches(difference, field)),
+  );
+  if (found.length > 0 && replacing.length === 0 && !patch && isKnown(now)) {
+    replacing = await refusedChanges(context, request, { old, now, found }, call);
+  }
+
+  const detailed: Record<string, { kind: DiffKind }> = {};
+  for (const difference of found) {
+    detailed[formatPath(difference.path)] = { kind: diffKind(difference, replacing.includes(difference)) };
+  }
+  const replaces = replacing.map(({ path }) => formatPath(path));
+  if (await isUnreadyJob(context, old, now, call)) {
+    replaces.push(`metadata.annotations["${REPLACE_UNREADY}"]`);
+  }
+  const deleteBeforeReplace = replaces.length > 0 && keepsName(old, now);
+  if (deleteBeforeReplace) {
+    context.replacing.add(request.urn);
+  }
+  return { changes: found.length > 0 || replaces.length > 0, replaces, deleteBeforeReplace, detailed };
+}
+
+/** A successor with the same name cannot exist beside the old object. */
+function keepsName(old: KubernetesObject, now: KubernetesObject): boolean {
+  return (
+    !isAutonamed(now) && now.metadata.name === old.metadata.name && now.metadata.namespace === old.metadata.namespace
+  );
+}
+
+async function refusedChanges(
+  context: ProviderContext,
+  request: DiffRequest,
+  { old, now, found }: { old: KubernetesObject; now: KubernetesObject; found: Difference[] },
+  { signal }: Call,
+): Promise<Difference[]> {
+  try {
+    const live = await context.client.get(
+      { ...now, name: now.metadata.name!, namespace: now.metadata.namespace },
+      signal,
+    );
+    if (live !== undefined) {
+      const fieldManager = fieldManagerOf(context, request.urn, now, request.oldOutputs);
+      await dryRunChange(context, { live, old, now, fieldManager, force: true }, signal);
+    }
+    return [];
+  } catch (error) {
+    // Every other refusal is reported by the update, or by its preview, with what can be done about it.
+    if (error instanceof ApiError && error.code !== 0) {
+      return immutableDifferences(error, found);
+    }
+    throw error;
+  }
+}
+
+/** Whether the program wants a Job replaced that has not completed, and it has not. */
+async function isUnreadyJob(
+  { client }: ProviderContext,
+  old: KubernetesObject,
+  now: KubernetesObject,
+  { signal, log }: Call,
+): Promise<boolean> {
+  if (annotation(now, REPLACE_UNREADY) !== "true") {
+    return false;
+  }
+  if (now.kind !== "Job") {
+    log("warning", `The annotation ${REPLACE_UNREADY} works for Jobs only; ${now.kind} is none, so it has no effect.`);
+    return false;
+  }
+  const live = await client.get({ ...old, name: old.metadata.name!, namespace: old.metadata.namespace }, signal);
+  const conditions = (live?.status as { conditions?: { type: string; status: string }[] } | undefined)?.conditions;
+  return live !== undefined && !conditions?.some(({ type, status }) => type === "Complete" && status === "True");
+}

@@ -1,0 +1,86 @@
+import type { KubernetesObject } from "./types";
+
+/** One entry of the server's account of who manages which fields. */
+interface ManagedFieldsEntry {
+  manager: string;
+  operation: "Apply" | "Update";
+  apiVersion: string;
+  fieldsType?: string;
+  fieldsV1?: FieldSet;
+  subresource?: string;
+  time?: string;
+}
+
+/** Field names, list keys and the mark `.` for the field itself, nested. */
+interface FieldSet {
+  [field: string]: FieldSet;
+}
+
+/** Who creates for this plugin; the official one does so under the same name, so that either takes over from either. */
+export const CREATOR = "pulumi-kubernetes";
+
+/**
+ * Whose fields an update takes over: earlier plain writes of ours, and whole objects that a person created or applied. Single
+ * fields that a person or controller set later, such as the mark of `kubectl rollout restart`, stay theirs.
+ */
+const PREDECESSORS = new Set([
+  CREATOR,
+  "pulumi-kubernetes.exe",
+  "pulumi-resource-kubernetes",
+  "before-first-apply",
+  "kubectl",
+  "kubectl-create",
+  "kubectl-replace",
+  "kubectl-client-side-apply",
+]);
+
+function isPredecessor({ manager, operation, subresource }: ManagedFieldsEntry): boolean {
+  return !subresource && (operation === "Update" ? PREDECESSORS.has(manager) : manager === "kubectl");
+}
+
+function entriesOf(object: KubernetesObject): ManagedFieldsEntry[] {
+  return (object.metadata.managedFields ?? []) as ManagedFieldsEntry[];
+}
+
+/** Whether fields of the object were written in ways that server-side apply does not count as this resource's own. */
+export function hasPredecessor(live: KubernetesObject): boolean {
+  return entriesOf(live).some(isPredecessor);
+}
+
+function union(first: FieldSet, second: FieldSet): FieldSet {
+  const result = { ...first };
+  for (const [key, value] of Object.entries(second)) {
+    result[key] = result[key] ? union(result[key], value) : value;
+  }
+  return result;
+}
+
+/**
+ * The patch that makes fields written by predecessors the resource's own, so that server-side apply can change and remove
+ * them: without it a list whose keys change, such as a Service's ports, would keep the old elements beside the new.
+ *
+ * @returns Operations of a JSON patch that only holds for this very version of the object; undefined when there is nothing
+ *   to take over.
+ */
+export function takeOver(live: KubernetesObject, fieldManager: string): object[] | undefined {
+  const entries = entriesOf(live);
+  const predecessors = entries.filter(isPredecessor);
+  if (predecessors.length === 0) {
+    return undefined;
+  }
+  const own = entries.find(({ manager, operation }) => manager === fieldManager && operation === "Apply");
+  const fields = predecessors.reduce((set, entry) => union(set, entry.fieldsV1 ?? {}), own?.fieldsV1 ?? {});
+  const merged: ManagedFieldsEntry = {
+    apiVersion: own?.apiVersion ?? predecessors.find(({ apiVersion }) => apiVersion)?.apiVersion ?? live.apiVersion,
+    fieldsType: "FieldsV1",
+    fieldsV1: fields,
+    manager: fieldManager,
+    operation: "Apply",
+    time: own?.time ?? predecessors[0]?.time,
+  };
+  const others = entries.filter((entry) => entry !== own && !predecessors.includes(entry));
+  return [
+    { op: "replace", path: "/metadata/managedFields", value: [...others, merged] },
+    { op: "replace", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
+  ];
+}
