@@ -69,8 +69,8 @@ export async function loadKubeconfig(selection: ClusterSelection): Promise<Loade
   const files = kubeconfigFiles(selection.kubeconfig);
   const source = "text" in files ? "the provider's kubeconfig" : `kubeconfig ${files.paths.join(", ")}`;
   // Loaded late: the package is large, and a plugin that only answers for its version and schema does not need it.
-  const client = await import("@kubernetes/client-node");
-  const config = new client.KubeConfig();
+  const { KubeConfig } = await import("./kubeconfig-library.js");
+  const config = new KubeConfig();
   try {
     if ("text" in files) {
       config.loadFromString(files.text);
@@ -78,7 +78,7 @@ export async function loadKubeconfig(selection: ClusterSelection): Promise<Loade
       const [first, ...others] = files.paths;
       config.loadFromFile(first!);
       for (const path of others) {
-        const other = new client.KubeConfig();
+        const other = new KubeConfig();
         other.loadFromFile(path);
         config.mergeConfig(other, true);
       }

@@ -1,7 +1,5 @@
+import { version } from "@pulumi/kubernetes/package.json";
 import { runPlugin } from "../plugin";
 import { KubernetesProvider } from "./provider";
 
-/** The version of the SDK, written in when the plugin is bundled. */
-declare const PLUGIN_VERSION: string;
-
-void runPlugin(() => new KubernetesProvider(PLUGIN_VERSION));
+void runPlugin(() => new KubernetesProvider(version.replace(/^v/, "")));
