@@ -10,18 +10,22 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	corev1 "k8s.io/api/core/v1"
 	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/server/options"
-	"k8s.io/apiserver/pkg/util/compatibility"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/component-base/cli"
+	"k8s.io/component-base/compatibility"
+	"k8s.io/component-base/version"
+	"k8s.io/kube-openapi/pkg/common"
+	openapiutil "k8s.io/kube-openapi/pkg/util"
+	"k8s.io/kube-openapi/pkg/validation/spec"
 	"sigs.k8s.io/metrics-server/pkg/api"
 	generatedopenapi "sigs.k8s.io/metrics-server/pkg/api/generated/openapi"
 	"sigs.k8s.io/metrics-server/pkg/scraper/client"
 	"sigs.k8s.io/metrics-server/pkg/server"
-	"sigs.k8s.io/metrics-server/pkg/utils"
 )
 
 // settings are what the command line decides.
@@ -80,8 +84,9 @@ func (s *settings) run() error {
 		Apiserver: apiServer,
 		Rest:      clusterConfig,
 		Kubelet: &client.KubeletClientConfig{
-			Client:              *kubelet,
-			AddressTypePriority: utils.DefaultAddressTypePriority,
+			Client: *kubelet,
+			// Nodes are reached by address: their host names are not in the cluster's DNS.
+			AddressTypePriority: []corev1.NodeAddressType{corev1.NodeInternalIP},
 			Scheme:              "https",
 			UseNodeStatusPort:   true,
 		},
@@ -109,7 +114,8 @@ func (s *settings) apiServerConfig() (*genericapiserver.Config, error) {
 		return nil, fmt.Errorf("no serving certificate: %w", err)
 	}
 	config := genericapiserver.NewConfig(api.Codecs)
-	config.EffectiveVersion = compatibility.DefaultBuildEffectiveVersion()
+	// Not the version of this build: 0.7 is older than the APIs' first appearance in Kubernetes 1.8, so they would be left out.
+	config.EffectiveVersion = compatibility.NewEffectiveVersionFromString(version.DefaultKubeBinaryVersion, "", "")
 	if err := s.serving.ApplyTo(&config.SecureServing, &config.LoopbackClientConfig); err != nil {
 		return nil, err
 	}
@@ -120,7 +126,23 @@ func (s *settings) apiServerConfig() (*genericapiserver.Config, error) {
 		return nil, err
 	}
 	definitions := openapinamer.NewDefinitionNamer(api.Scheme)
-	config.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(generatedopenapi.GetOpenAPIDefinitions, definitions)
-	config.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(generatedopenapi.GetOpenAPIDefinitions, definitions)
+	config.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(openAPIDefinitions, definitions)
+	config.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(openAPIDefinitions, definitions)
 	return config, nil
+}
+
+// openAPIDefinitions are upstream's generated definitions under the names the API server library looks for: it asks the types
+// themselves, which answer with dotted names, while the definitions were generated under their Go paths.
+func openAPIDefinitions(reference common.ReferenceCallback) map[string]common.OpenAPIDefinition {
+	generated := generatedopenapi.GetOpenAPIDefinitions(func(path string) spec.Ref {
+		return reference(openapiutil.ToRESTFriendlyName(path))
+	})
+	renamed := make(map[string]common.OpenAPIDefinition, len(generated))
+	for path, definition := range generated {
+		for i, dependency := range definition.Dependencies {
+			definition.Dependencies[i] = openapiutil.ToRESTFriendlyName(dependency)
+		}
+		renamed[openapiutil.ToRESTFriendlyName(path)] = definition
+	}
+	return renamed
 }
