@@ -131,8 +131,9 @@ export class PluginClient {
     return diffOutcome(await this.call<proto.DiffResponse>((done) => this.raw.diffConfig(request, done)));
   }
 
-  async configure(inputs: PropertyMap): Promise<void> {
-    const request = new proto.ConfigureRequest().setArgs(encodeProperties(inputs));
+  /** @param id The id of the provider resource, when it has one already. */
+  async configure(inputs: PropertyMap, id = ""): Promise<void> {
+    const request = new proto.ConfigureRequest().setArgs(encodeProperties(inputs)).setId(id);
     await this.call<proto.ConfigureResponse>((done) => this.raw.configure(request, done));
   }
 

@@ -129,13 +129,12 @@ async function previewCreate(
 ): Promise<PropertyMap> {
   const { signal } = call;
   const served = await kindForPreview(context, object, signal);
-  if (!served || !isKnown(object)) {
+  // An object that is to be deleted first is still there, so the server would take its successor for a change of it.
+  if (!served || !isKnown(object) || context.replacing.has(request.urn)) {
     return request.inputs;
   }
   try {
-    if (!context.replacing.has(request.urn)) {
-      await refuseExisting(context, { object, fieldManager, patch }, signal);
-    }
+    await refuseExisting(context, { object, fieldManager, patch }, signal);
     const warn = context.settings.suppressWarnings ? undefined : (message: string) => call.log("warning", message);
     const result = await context.client.apply(object, { fieldManager, force: true, dryRun: true, signal, warn });
     const outputs = checkpoint(result, request.inputs, { initialApiVersion: object.apiVersion, fieldManager });
