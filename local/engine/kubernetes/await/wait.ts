@@ -68,7 +68,7 @@ class Wait {
   private readonly view: LiveView;
   private readonly subscriptions: Subscription[] = [];
   private readonly began: number;
-  /** When each finding that holds now was first seen. */
+  /** When each finding that holds now, and will be certain, began to hold. */
   private held = new Map<string, number>();
   private readonly disproved = new Map<string, number>();
   private settling: { warning: string; since: number } | undefined;
@@ -131,9 +131,10 @@ class Wait {
     const held = new Map<string, number>();
     for (const finding of assessment.findings ?? []) {
       const key = finding.key ?? `${finding.problem}\n${finding.subject ?? ""}`;
+      // What is not certain in any time has not begun to count.
+      if (finding.certainAfter === undefined) continue;
       const since = this.held.get(key) ?? now;
       held.set(key, since);
-      if (finding.certainAfter === undefined) continue;
       const certainAt = Math.max(since + finding.certainAfter * 1000, this.disproved.get(key) ?? 0);
       if (certainAt <= now) {
         if (await this.isProved(finding)) throw await this.end("Failed", assessment);

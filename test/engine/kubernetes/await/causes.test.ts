@@ -74,6 +74,23 @@ describe("causes of an unready pod, on a cluster in memory", () => {
       expect(error.details.join()).to.contain("Check that the node reaches the registry");
     });
 
+    it("takes a registry that is out of order for a fault of the network, whatever else it says", async () => {
+      const run = started();
+      const words =
+        "unexpected status from HEAD request to https://registry/v2/: 503 Service Unavailable: upstream not found";
+      run.cluster.put(pod("web-1-a", { main: waiting("ErrImagePull", words) }));
+      await run.clock.advance(10);
+      expect(await run.isOpen()).to.equal(true);
+    });
+
+    it("passes over pods that are being deleted", async () => {
+      const run = started();
+      const metadata = { deletionTimestamp: "2026-01-01T00:00:00Z" };
+      run.cluster.put(pod("web-1-a", { main: waiting("ErrImagePull", NOT_FOUND), metadata }));
+      await run.clock.advance(60);
+      expect(await run.isOpen()).to.equal(true);
+    });
+
     it("counts the time where events cannot be read, through the change of words between tries", async () => {
       const run = started();
       run.cluster.put(pod("web-1-a", { main: waiting("ErrImagePull", `${NO_HOST} (port 40001)`) }));
@@ -142,6 +159,14 @@ describe("causes of an unready pod, on a cluster in memory", () => {
         "Deployment apps/web: container main crashes with exit code 3 (pod web-1-a, container main); 0 of 1 replicas ready",
       );
       expect(error.details).to.deep.equal(["Last log lines of web-1-a/main:", "  starting", "  about to fail"]);
+    });
+
+    it("shows the log of the container that has just ended, not of the one before", async () => {
+      const run = started();
+      run.cluster.log("web-1-a", "main", "second", false);
+      run.cluster.log("web-1-a", "main", "first", true);
+      run.cluster.put(crashed(2, {}, false));
+      expect((await run.failure()).details).to.include("  second");
     });
 
     it("does not fail while the container runs again", async () => {
@@ -275,6 +300,30 @@ describe("causes of an unready pod, on a cluster in memory", () => {
       ]);
     });
 
+    it("says nothing of sizes when a node is large enough", async () => {
+      const run = started();
+      run.cluster.put({
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: "node-1" },
+        status: { allocatable: { cpu: "64" } },
+      });
+      run.cluster.put(unscheduled(NO_CPU));
+      await run.clock.advance(6);
+      expect((await run.failure()).details).to.deep.equal([]);
+    });
+
+    it("counts anew when the fault went away in between", async () => {
+      const run = started();
+      run.cluster.put(unscheduled(NO_CPU));
+      await run.clock.advance(4);
+      run.cluster.put(pod("web-1-a", { main: waiting("ContainerCreating") }));
+      await run.clock.advance(1);
+      run.cluster.put(unscheduled(NO_CPU));
+      await run.clock.advance(4);
+      expect(await run.isOpen()).to.equal(true);
+    });
+
     it("waits while an autoscaler makes room", async () => {
       const run = started();
       const unready = run.cluster.put(unscheduled(NO_CPU));
@@ -292,7 +341,9 @@ describe("causes of an unready pod, on a cluster in memory", () => {
       await run.clock.advance(60);
       expect(await run.isOpen()).to.equal(true);
       run.cluster.remove(ending);
-      await run.clock.advance(6);
+      await run.clock.advance(4.9);
+      expect(await run.isOpen()).to.equal(true);
+      await run.clock.advance(0.2);
       expect((await run.failure()).headline).to.contain("Insufficient cpu");
     });
 

@@ -131,6 +131,10 @@ describe("await CustomResourceDefinition, on a cluster in memory", () => {
     run.start(run.cluster.put(definition("False", "False", '"Widget" is already in use')));
     await run.clock.advance(5);
     expect((await run.failure()).headline).to.contain('its names are taken: "Widget" is already in use');
+    const renamed = new Run();
+    renamed.start(renamed.cluster.put(definition("True", "False", '"Gadget" is already in use')));
+    await renamed.clock.advance(5);
+    expect((await renamed.failure()).headline).to.contain('"Gadget" is already in use');
   });
 });
 

@@ -48,6 +48,26 @@ describe("await Deployment, on a cluster in memory", () => {
     expect(run.cluster.opened).to.equal(0);
   });
 
+  it("waits for the replicas that are too many after scaling down", async () => {
+    const run = new Run();
+    const written = deployment({
+      replicas: 1,
+      generation: 2,
+      revision: 1,
+      status: rollout(1, { all: 3, updated: 3, available: 3 }),
+    });
+    run.start(run.cluster.put(written), { operation: "update" });
+    run.cluster.put(
+      deployment({ replicas: 1, generation: 2, revision: 1, status: rollout(2, { all: 3, updated: 3, available: 3 }) }),
+    );
+    expect(await run.isOpen()).to.equal(true);
+    expect(run.reports.at(-1)).to.equal("1 of 1 replicas ready, 2 more still to end");
+    run.cluster.put(
+      deployment({ replicas: 1, generation: 2, revision: 1, status: rollout(2, { all: 1, updated: 1, available: 1 }) }),
+    );
+    await run.success();
+  });
+
   it("is ready with no replicas when none are asked for", async () => {
     const run = new Run();
     run.start(run.cluster.put(deployment({ replicas: 0 })));

@@ -81,6 +81,22 @@ describe("WatchHub, on a cluster in memory", () => {
     expect(cluster.watching).to.equal(0);
   });
 
+  it("does not close a watch that is used again, however often and by whom it was let go", async () => {
+    const cluster = new FakeCluster();
+    const hub = new WatchHub(cluster, 10);
+    const first = hub.subscribe(PODS, () => undefined);
+    first.close();
+    first.close();
+    let heard = 0;
+    const again = hub.subscribe(PODS, () => heard++);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    heard = 0;
+    cluster.put(pod("a"));
+    await settle();
+    expect(heard).to.equal(1);
+    again.close();
+  });
+
   it("tells its listeners when a watch ends for good, and opens a new one for the next", async () => {
     const cluster = new FakeCluster();
     const hub = new WatchHub(cluster, 0);
@@ -111,6 +127,32 @@ describe("WatchHub, on a cluster in memory", () => {
       await wait.success();
     }
     expect(run.cluster.watching, "the linger time is not over").to.equal(4);
+    while (run.open > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    await settle();
+    expect(run.cluster.watching).to.equal(0);
+  }).timeout(5000);
+});
+
+describe("a wait with a shared watch that lags, on a cluster in memory", () => {
+  it("does not take what the watch still has for the state after the write", async () => {
+    const run = new Run();
+    const complete = rollout(1, { all: 1, updated: 1, available: 1 });
+    run.cluster.put(deployment({ generation: 1, revision: 1, status: complete }));
+    const hold = WatchHub.of(run.cluster).subscribe(
+      { apiVersion: "apps/v1", kind: "Deployment", namespace: "apps" },
+      () => undefined,
+    );
+    await settle();
+    run.cluster.hold();
+    run.start(run.cluster.put(deployment({ generation: 2, revision: 1, status: complete })), { operation: "update" });
+    await run.clock.advance(10);
+    expect(await run.isOpen()).to.equal(true);
+    run.cluster.release();
+    run.cluster.put(
+      deployment({ generation: 2, revision: 2, status: rollout(2, { all: 1, updated: 1, available: 1 }) }),
+    );
+    await run.success();
+    hold.close();
   });
 });
 

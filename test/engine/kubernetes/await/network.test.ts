@@ -75,6 +75,19 @@ describe("await Service, on a cluster in memory", () => {
     expect(run.warnings).to.deep.equal(["Nothing backs the Service: no pod in namespace apps has the labels app=web"]);
   });
 
+  it("counts that moment anew after a pod has come and gone", async () => {
+    const run = new Run();
+    run.start(run.cluster.put(service()));
+    await run.clock.advance(2);
+    const short = run.cluster.put(pod("web-1-a", { main: waiting("ContainerCreating") }));
+    await run.clock.advance(10);
+    run.cluster.remove(short);
+    await run.clock.advance(2.9);
+    expect(await run.isOpen()).to.equal(true);
+    await run.clock.advance(0.2);
+    await run.success();
+  });
+
   it("waits for a pod that shows up in that moment", async () => {
     const run = new Run();
     run.start(run.cluster.put(service()));

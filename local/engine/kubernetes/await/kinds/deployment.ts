@@ -58,12 +58,14 @@ function assess(view: View): Assessment {
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = deployment.status ?? {};
   const goal = replicaGoal(deployment, view.written, view.inputs);
   const old = replicas - updatedReplicas;
-  if (updatedReplicas >= goal && old <= 0 && availableReplicas >= goal) return READY;
+  const surplus = replicas - (deployment.spec?.replicas ?? 1);
+  if (availableReplicas >= goal && old <= 0 && surplus <= 0) return READY;
 
   const { found, busy } = findings(view, deployment);
   let missing = `${Math.min(availableReplicas, goal)} of ${goal} replicas ready`;
   if (updatedReplicas < goal && old > 0) missing = `${updatedReplicas} of ${goal} replicas updated`;
   else if (old > 0) missing += `, ${old} old ${old === 1 ? "replica" : "replicas"} still to end`;
+  else if (surplus > 0) missing += `, ${surplus} more still to end`;
   return { ready: false, progress: missing, busy, findings: found };
 }
 

@@ -42,6 +42,7 @@ export class FakeCluster implements KubeClient {
   private readonly logTexts = new Map<string, string>();
   private readonly refused = new Map<string, ApiError>();
   private version = 100;
+  private delayed: { type: "ADDED" | "MODIFIED" | "DELETED"; object: KubernetesObject }[] | undefined;
   /** How many watches were opened in all. */
   opened = 0;
   /** How many objects were read one by one. */
@@ -94,7 +95,21 @@ export class FakeCluster implements KubeClient {
     }
   }
 
+  /** Keeps changes from every watch, as a slow connection does, until `release`. */
+  hold(): void {
+    this.delayed = [];
+  }
+
+  /** Tells the watches what was kept from them. */
+  release(): void {
+    const delayed = this.delayed ?? [];
+    this.delayed = undefined;
+    for (const event of delayed) this.tell(event);
+  }
+
   private tell(event: { type: "ADDED" | "MODIFIED" | "DELETED"; object: KubernetesObject }): void {
+    this.delayed?.push(event);
+    if (this.delayed) return;
     for (const watcher of this.watchers) {
       if (!isIn(watcher.kind, watcher.options, event.object)) continue;
       watcher.queue.push(event);
