@@ -48,6 +48,17 @@ describe("await Deployment, on a cluster in memory", () => {
     expect(run.cluster.opened).to.equal(0);
   });
 
+  it("waits for the update of replicas that are replaced one by one", async () => {
+    const run = new Run();
+    const written = deployment({ replicas: 3, generation: 2, revision: 1 });
+    run.start(run.cluster.put(written), { operation: "update" });
+    run.cluster.put(
+      deployment({ replicas: 3, generation: 2, revision: 2, status: rollout(2, { all: 3, updated: 1, available: 3 }) }),
+    );
+    expect(await run.isOpen()).to.equal(true);
+    expect(run.reports.at(-1)).to.equal("1 of 3 replicas updated");
+  });
+
   it("waits for the replicas that are too many after scaling down", async () => {
     const run = new Run();
     const written = deployment({

@@ -7,6 +7,7 @@ import type { Rule } from "../../../../../local/engine/kubernetes/await/rule";
 import type { KubernetesObject } from "../../../../../local/engine/kubernetes/types";
 import { FakeClock, settle } from "./fake-clock";
 import { FakeCluster } from "./fake-cluster";
+import { deployment, replicaSet, rollout } from "./objects";
 
 /** How a wait ended: with the object, or with an error. */
 export interface Outcome {
@@ -88,4 +89,12 @@ export class Run {
   get open(): number {
     return WatchHub.of(this.cluster).open;
   }
+}
+
+/** The wait for a Deployment of one replica that has its ReplicaSet, and not yet its pod. */
+export function startedDeployment(): Run {
+  const run = new Run();
+  const status = rollout(1, { all: 1, updated: 1, available: 0 });
+  run.cluster.put(replicaSet(1));
+  return run.start(run.cluster.put(deployment({ revision: 1, status })));
 }
