@@ -91,17 +91,18 @@ const environmentIsTheStack: Rule = ({ stack, config: { environment } }) =>
         },
       ];
 
-const environmentHasWhatItMust: Rule = ({ config }) =>
-  REQUIREMENTS.flatMap(({ environments, key, value, holds, wanted }) => {
-    const { environment } = config;
-    const found = value(config);
-    if (environment === undefined || found === undefined) return [];
-    if (!environments.includes(environment) || holds(found as never)) return [];
-    return [{ key: `platform:${key}`, value: shown(found), wanted: `allowed in ${environment}: ${wanted}` }];
-  });
+// The stack says what is required, so that a wrong `environment` lowers nothing and hides nothing.
+const environmentHasWhatItMust: Rule = ({ stack, config }) =>
+  REQUIREMENTS.filter(({ environments }) => environments.some((environment) => environment === stack)).flatMap(
+    ({ key, value, holds, wanted }) => {
+      const found = value(config);
+      if (found === undefined || holds(found as never)) return [];
+      return [{ key: `platform:${key}`, value: shown(found), wanted: `allowed in ${stack}: ${wanted}` }];
+    },
+  );
 
-const productionServicesHaveReplicas: Rule = ({ config }) =>
-  config.environment !== "production"
+const productionServicesHaveReplicas: Rule = ({ stack, config }) =>
+  stack !== "production"
     ? []
     : services(config).flatMap(([key, { replicas }]) =>
         replicas === undefined || replicas >= 2

@@ -1,0 +1,351 @@
+import type { StackConfig } from "../support/stack";
+
+/** A change that makes a configuration wrong. */
+export type Change = (config: StackConfig) => void;
+
+/** Sets the value at a path of a configuration; undefined removes it. */
+export function set(path: string, value: unknown): Change {
+  return (config) => {
+    const keys = path.split("/");
+    const last = keys.pop() as string;
+    let inner = config;
+    for (const key of keys) inner = (inner[key] ??= {}) as StackConfig;
+    if (value === undefined) delete inner[last];
+    else inner[last] = value;
+  };
+}
+
+/** Path of the reference service. */
+export const WEB = "services/web";
+/** A second service, right in itself. */
+export const SECOND = { port: 9000, image: `example.org/second@sha256:${"0".repeat(64)}` };
+
+/** One way in which a configuration is wrong, and the fault that names it. */
+export interface Case {
+  readonly what: string;
+  readonly stack?: "dev" | "staging" | "production";
+  readonly change: Change | readonly Change[];
+  /** Start of the fault's one line: the key, and the value where there is one. */
+  readonly key: string;
+  readonly wanted: string;
+}
+
+/** What is refused, each for itself. */
+export const CASES: readonly Case[] = [
+  { what: "an unknown key", change: set("servces", {}), key: "platform:servces", wanted: 'did you mean "services"?' },
+  {
+    what: "an unknown key of a map",
+    change: set("workload/replica", 1),
+    key: "platform:workload.replica",
+    wanted: 'did you mean "replicas"?',
+  },
+  {
+    what: "an unknown key of a service",
+    change: set(`${WEB}/probs`, {}),
+    key: "platform:services.web.probs",
+    wanted: 'did you mean "probes"?',
+  },
+  {
+    what: "an unknown key deep in a service",
+    change: set(`${WEB}/probes`, { path: "/" }),
+    key: "platform:services.web.probes.path",
+    wanted: "the keys here are: kind, readiness",
+  },
+  {
+    what: "a missing key",
+    change: set("workload", undefined),
+    key: "platform:workload",
+    wanted: "missing; allowed: a map with the keys replicas, memory, cpu",
+  },
+  {
+    what: "a missing key of a map",
+    change: set("workload/cpu", undefined),
+    key: "platform:workload.cpu",
+    wanted: "missing; allowed: CPU from 10m to 16",
+  },
+  {
+    what: "a wrong unit of memory",
+    change: set("workload/memory", "512MB"),
+    key: 'platform:workload.memory = "512MB"',
+    wanted: "from 16Mi to 64Gi",
+  },
+  {
+    what: "too little memory",
+    change: set("workload/memory", "8Mi"),
+    key: 'platform:workload.memory = "8Mi"',
+    wanted: "from 16Mi to 64Gi",
+  },
+  {
+    what: "a request larger than any node",
+    change: set(`${WEB}/requests`, { memory: "65Gi" }),
+    key: 'platform:services.web.requests.memory = "65Gi"',
+    wanted: "from 16Mi to 64Gi",
+  },
+  {
+    what: "too much CPU",
+    change: set("workload/cpu", 17),
+    key: "platform:workload.cpu = 17",
+    wanted: "from 10m to 16",
+  },
+  {
+    what: "a wrong unit of time",
+    change: set(`${WEB}/drainTimeout`, "20"),
+    key: 'platform:services.web.drainTimeout = "20"',
+    wanted: "from 1s to 4m",
+  },
+  {
+    what: "a text for a number",
+    change: set("workload/replicas", "two"),
+    key: 'platform:workload.replicas = "two"',
+    wanted: "a whole number from 1 to 50",
+  },
+  {
+    what: "half a replica",
+    change: set("workload/replicas", 1.5),
+    key: "platform:workload.replicas = 1.5",
+    wanted: "a whole number from 1 to 50",
+  },
+  {
+    what: "no replica",
+    change: set("workload/replicas", 0),
+    key: "platform:workload.replicas = 0",
+    wanted: "from 1 to 50",
+  },
+  {
+    what: "a text for a map",
+    change: set("workload", "large"),
+    key: 'platform:workload = "large"',
+    wanted: "a map with the keys replicas",
+  },
+  {
+    what: "a list for a map",
+    change: set("services", []),
+    key: "platform:services = []",
+    wanted: "a map from services to what they are",
+  },
+  {
+    what: "a word for true or false",
+    change: set("debug", "yes"),
+    key: 'platform:debug = "yes"',
+    wanted: "true or false",
+  },
+  {
+    what: "an environment that is not the stack's",
+    change: set("environment", "production"),
+    key: 'platform:environment = "production"',
+    wanted: "allowed: dev, the name of the stack",
+  },
+  {
+    what: "an environment by substring",
+    change: set("environment", "dev-production"),
+    key: 'platform:environment = "dev-production"',
+    wanted: "allowed: dev, staging, production",
+  },
+  {
+    what: "a service that is no DNS label",
+    change: set("services/Web_2", SECOND),
+    key: "platform:services.Web_2",
+    wanted: "a DNS label",
+  },
+  {
+    what: "a service's name that is no DNS label",
+    change: set(`${WEB}/name`, "2web"),
+    key: 'platform:services.web.name = "2web"',
+    wanted: "begins with a letter",
+  },
+  {
+    what: "two services of one name",
+    change: set("services/second", { ...SECOND, name: "platform-web" }),
+    key: 'platform:services.second.name = "platform-web"',
+    wanted: 'service "web" has it already',
+  },
+  {
+    what: "two services on one node port",
+    change: set("services/second", { ...SECOND, expose: { kind: "node", nodePort: 30080 } }),
+    key: "platform:services.second.expose.nodePort = 30080",
+    wanted: 'service "web" has it already',
+  },
+  {
+    what: "a node port out of range",
+    change: set(`${WEB}/expose/nodePort`, 8080),
+    key: "platform:services.web.expose.nodePort = 8080",
+    wanted: "from 30000 to 32767",
+  },
+  {
+    what: "a port that needs root",
+    change: set(`${WEB}/port`, 80),
+    key: "platform:services.web.port = 80",
+    wanted: "from 1024 to 65535",
+  },
+  {
+    what: "a service of nothing",
+    change: set(`${WEB}/build`, undefined),
+    key: "platform:services.web.build",
+    wanted: "give build or image",
+  },
+  {
+    what: "a service of two things",
+    change: set(`${WEB}/image`, SECOND.image),
+    key: "platform:services.web.image",
+    wanted: "remove either build or image",
+  },
+  {
+    what: "an image by tag",
+    change: set("services/second", { ...SECOND, image: "nginx:1.27" }),
+    key: 'platform:services.second.image = "nginx:1.27"',
+    wanted: "an image by digest",
+  },
+  {
+    what: "a request over its limit",
+    change: [set(`${WEB}/requests`, { memory: "2Gi" }), set(`${WEB}/limits`, { memory: "1024Mi" })],
+    key: 'platform:services.web.requests.memory = "2Gi"',
+    wanted: "at most the limit, 1Gi",
+  },
+  {
+    what: "an environment's CPU over a service's limit",
+    change: set(`${WEB}/limits`, { cpu: "100m" }),
+    key: 'platform:services.web.requests.cpu = "250m"',
+    wanted: "at most the limit, 100m",
+  },
+  {
+    what: "a variable that is a value and a secret",
+    change: set(`${WEB}/environment`, { DATABASE_URL: "x" }),
+    key: "platform:services.web.secrets.DATABASE_URL",
+    wanted: "a variable has one value",
+  },
+  {
+    what: "a variable that cannot be one",
+    change: set(`${WEB}/environment`, { "DATABASE-URL": "x" }),
+    key: "platform:services.web.environment.DATABASE-URL",
+    wanted: "letters, digits and _",
+  },
+  {
+    what: "a Secret that is not there",
+    change: set(`${WEB}/secrets/DATABASE_URL/secret`, "platform-secret"),
+    key: 'platform:services.web.secrets.DATABASE_URL.secret = "platform-secret"',
+    wanted: 'did you mean "platform-secrets"?',
+  },
+  {
+    what: "a key that the Secret does not have",
+    change: set(`${WEB}/secrets/DATABASE_URL/key`, "url"),
+    key: 'platform:services.web.secrets.DATABASE_URL.key = "url"',
+    wanted: "there are: database-url",
+  },
+  {
+    what: "a Secret without a source",
+    change: set("secrets/platform-secrets/database-url", {}),
+    key: "platform:secrets.platform-secrets.database-url",
+    wanted: "pulumi config set --secret --path platform:secrets.platform-secrets.database-url.value",
+  },
+  {
+    what: "a template that generates nothing",
+    change: set("secrets/platform-secrets/database-url/template", "postgresql://a:b@c/d"),
+    key: "platform:secrets.platform-secrets.database-url.template",
+    wanted: "contains {generated}",
+  },
+  {
+    what: "a connection to nobody",
+    change: set(`${WEB}/connectsTo`, ["wep"]),
+    key: 'platform:services.web.connectsTo = "wep"',
+    wanted: 'did you mean "web"?',
+  },
+  {
+    what: "a file at no path",
+    change: set(`${WEB}/files`, { "etc/../app": "" }),
+    key: "platform:services.web.files.etc/../app",
+    wanted: "an absolute path",
+  },
+  {
+    what: "a quota that does not hold the pods",
+    change: set("namespace/quota/pods", 1),
+    key: "platform:namespace.quota.pods = 1",
+    wanted: "at least 2",
+  },
+  {
+    what: "a quota that does not hold the memory",
+    change: set("namespace/quota/memory", "1Gi"),
+    key: 'platform:namespace.quota.memory = "1Gi"',
+    wanted: "at least 2Gi",
+  },
+  {
+    what: "a quota that does not hold the CPU",
+    change: set("namespace/quota/cpu", "900m"),
+    key: 'platform:namespace.quota.cpu = "900m"',
+    wanted: "at least 1,",
+  },
+  {
+    what: "a context that the kubeconfig does not have",
+    change: set("cluster/context", "platform-embeded"),
+    key: 'platform:cluster.context = "platform-embeded"',
+    wanted: 'did you mean "platform-embedded"?',
+  },
+  {
+    what: "a kubeconfig that is not there",
+    change: set("cluster/kubeconfig", "/nowhere/kubeconfig"),
+    key: 'platform:cluster.kubeconfig = "/nowhere/kubeconfig"',
+    wanted: "no such file (platform:cluster.kubeconfig)",
+  },
+  {
+    what: "staging with debugging",
+    stack: "staging",
+    change: set("debug", true),
+    key: "platform:debug = true",
+    wanted: "allowed in staging: false",
+  },
+  {
+    what: "staging with one replica",
+    stack: "staging",
+    change: set("workload/replicas", 1),
+    key: "platform:workload.replicas = 1",
+    wanted: "allowed in staging: at least 2",
+  },
+  {
+    what: "staging without monitoring",
+    stack: "staging",
+    change: set("monitoring/enabled", false),
+    key: "platform:monitoring.enabled = false",
+    wanted: "allowed in staging: true",
+  },
+  {
+    what: "production with debugging",
+    stack: "production",
+    change: set("debug", true),
+    key: "platform:debug = true",
+    wanted: "allowed in production: false",
+  },
+  {
+    what: "production without monitoring",
+    stack: "production",
+    change: set("monitoring/enabled", false),
+    key: "platform:monitoring.enabled = false",
+    wanted: "allowed in production: true",
+  },
+  {
+    what: "production without backup",
+    stack: "production",
+    change: set("backup/enabled", false),
+    key: "platform:backup.enabled = false",
+    wanted: "allowed in production: true",
+  },
+  {
+    what: "production with two replicas",
+    stack: "production",
+    change: set("workload/replicas", 2),
+    key: "platform:workload.replicas = 2",
+    wanted: "allowed in production: at least 3",
+  },
+  {
+    what: "production with a service of one replica",
+    stack: "production",
+    change: set(`${WEB}/replicas`, 1),
+    key: "platform:services.web.replicas = 1",
+    wanted: "allowed in production: at least 2",
+  },
+  {
+    what: "production with lesser pod security",
+    stack: "production",
+    change: set("namespace/podSecurity", "baseline"),
+    key: 'platform:namespace.podSecurity = "baseline"',
+    wanted: "allowed in production: restricted",
+  },
+];

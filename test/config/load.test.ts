@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { expect } from "chai";
+import { resolveConfig } from "../../config/load";
+import { ENVIRONMENTS } from "../../config/schema";
+import { HOME, stackConfig, surroundings } from "../support/stack";
+
+describe("configuration", () => {
+  for (const [stack, expected] of Object.entries({
+    dev: { debug: true, monitoring: false, backup: false, replicas: 1, memory: "512Mi", cpu: "250m" },
+    staging: { debug: false, monitoring: true, backup: false, replicas: 2, memory: "1Gi", cpu: "500m" },
+    production: { debug: false, monitoring: true, backup: true, replicas: 5, memory: "2Gi", cpu: "1" },
+  })) {
+    it(`of ${stack} is what the environment table says`, () => {
+      const { environment, debug, monitoring, backup, workload } = resolveConfig(surroundings(stack));
+      expect({ environment, debug, monitoring: monitoring.enabled, backup: backup.enabled, ...workload }).to.deep.equal(
+        {
+          environment: stack,
+          ...expected,
+        },
+      );
+    });
+  }
+
+  it("gives a service what the environment has, and limits of twice its requests", () => {
+    const [web] = resolveConfig(surroundings("dev")).services;
+    expect(web).to.deep.include({
+      name: "platform-web",
+      replicas: 1,
+      port: 8000,
+      requests: { memory: "512Mi", cpu: "250m" },
+      limits: { memory: "1Gi", cpu: "500m" },
+    });
+  });
+
+  it("keeps what a service says itself", () => {
+    const config = stackConfig("dev");
+    const services = config["services"] as Record<string, Record<string, unknown>>;
+    Object.assign(services["web"] as object, { replicas: 3, requests: { cpu: 1 }, limits: { cpu: "1000m" } });
+    const [web] = resolveConfig(surroundings("dev", config)).services;
+    expect(web).to.deep.include({
+      replicas: 3,
+      requests: { memory: "512Mi", cpu: "1" },
+      limits: { memory: "1Gi", cpu: "1" },
+    });
+  });
+
+  it("differs between staging and production in the declared keys alone", () => {
+    const differing = (a: unknown, b: unknown, path: string): string[] => {
+      if (typeof a === "object" && typeof b === "object" && a !== null && b !== null) {
+        const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+        const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+        return [...keys].flatMap((key) => differing(left[key], right[key], path ? `${path}.${key}` : key));
+      }
+      return a === b ? [] : [path];
+    };
+    expect(differing(stackConfig("staging"), stackConfig("production"), "").toSorted()).to.deep.equal([
+      "backup.enabled",
+      "cluster.context",
+      "environment",
+      "namespace.quota.cpu",
+      "namespace.quota.memory",
+      "namespace.quota.pods",
+      "workload.cpu",
+      "workload.memory",
+      "workload.replicas",
+    ]);
+  });
+
+  it("takes the Docker daemon from the configuration before the environment", () => {
+    const host = "unix:///run/docker.sock";
+    const named = stackConfig("dev");
+    named["docker"] = { host };
+    const environment = { DOCKER_HOST: "tcp://other:2375" };
+    expect(resolveConfig({ ...surroundings("dev", named), environment }).docker.host).to.equal(host);
+    expect(resolveConfig({ ...surroundings("dev"), environment }).docker.host).to.equal(environment.DOCKER_HOST);
+    expect(resolveConfig(surroundings("dev")).docker.host).to.equal(undefined);
+  });
+
+  describe("finds the kubeconfig", () => {
+    let folder: string;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "platform-kubeconfig-"));
+    });
+
+    afterEach(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    const write = (name: string, text: string): string => {
+      const path = join(folder, name);
+      writeFileSync(path, text);
+      return path;
+    };
+    const withContext = (context: string) => `contexts: [{ name: ${context} }]`;
+    const load = (variable: string | undefined, path?: string) => {
+      const config = stackConfig("dev");
+      if (path !== undefined) (config["cluster"] as Record<string, unknown>)["kubeconfig"] = path;
+      return resolveConfig({ ...surroundings("dev", config), environment: { KUBECONFIG: variable } }).cluster
+        .kubeconfig;
+    };
+
+    it("at home when nothing else is said", () => {
+      expect(load(undefined)).to.equal(join(HOME, ".kube", "config"));
+    });
+
+    it("in the configuration before the environment, with ~ for home", () => {
+      expect(load("/nowhere", "~/.kube/config")).to.equal(join(HOME, ".kube", "config"));
+    });
+
+    it("among the files of KUBECONFIG, by context", () => {
+      const other = write("other", withContext("other"));
+      const right = write("right", withContext("platform-embedded"));
+      expect(load(`${other}:/nowhere:${right}`)).to.equal(right);
+    });
+
+    it("or says which contexts there are", () => {
+      expect(() => load(write("other", withContext("kind-kind")))).to.throw("the contexts there are: kind-kind");
+    });
+
+    it("or says that there is none", () => {
+      expect(() => load("/nowhere")).to.throw("no such file (KUBECONFIG)");
+    });
+
+    it("or says that it is none, without its text", () => {
+      expect(() => load(write("broken", 'contexts: []\ntoken: "canary')))
+        .to.throw("not a kubeconfig")
+        .with.property("message")
+        .that.does.not.contain("canary");
+    });
+  });
+
+  it("of every environment loads", () => {
+    for (const stack of ENVIRONMENTS) expect(resolveConfig(surroundings(stack)).services).to.have.length(1);
+  });
+});
