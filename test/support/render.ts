@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime";
 
@@ -81,11 +82,32 @@ export async function render(
     componentOutputs[nameOf(request.getUrn())] = plain(request.getOutputs().toJavaScript()) as Record<string, unknown>;
     return registerOutputs(request, callback);
   };
-  const outputs: unknown = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
-  await pulumi.runtime.disconnect();
-  const resolved = await settled(outputs);
+  const resolved = await failing(async () => {
+    const outputs: unknown = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+    await pulumi.runtime.disconnect();
+    return settled(outputs);
+  });
   resources.sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
   return { resources, outputs: resolved as Record<string, unknown>, componentOutputs };
+}
+
+/** Does the work, and fails with what no promise of it reports: the SDK throws the faults of Outputs at the process. */
+async function failing<Value>(work: () => Promise<Value>): Promise<Value> {
+  const event = "unhandledRejection";
+  const others = process.listeners(event);
+  const faults: unknown[] = [];
+  const collect = (fault: unknown) => void faults.push(fault);
+  process.removeAllListeners(event).on(event, collect);
+  try {
+    const value = await work();
+    // Rejections are reported at the end of the turn in which nobody took them.
+    await setImmediate();
+    if (faults.length > 0) throw faults[0];
+    return value;
+  } finally {
+    process.off(event, collect);
+    for (const other of others) process.on(event, other);
+  }
 }
 
 function create({ type, name, inputs, id }: MockResourceArgs): MockResourceResult {

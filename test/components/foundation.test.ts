@@ -1,0 +1,175 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { expect } from "chai";
+import type { SecretArgs } from "../../components/access/secret";
+import { Secret } from "../../components/access/secret";
+import { ExistingCluster } from "../../components/cluster/existing";
+import type { NamespaceArgs } from "../../components/cluster/namespace";
+import { Namespace } from "../../components/cluster/namespace";
+import { LocalRegistry } from "../../components/registry/local";
+import type { NetworkPolicy } from "../support/find";
+import { inputs, resource, TYPES } from "../support/find";
+import { render, SECRET_MARK } from "../support/render";
+
+const QUOTA = { pods: 10, cpu: "4000m", memory: "8192Mi" };
+
+function renderNamespace(changes: Partial<NamespaceArgs> = {}) {
+  return render(() => {
+    const provider = new kubernetes.Provider("provider", {});
+    new Namespace("space", { name: "apps", quota: QUOTA, ...changes }, { provider });
+  });
+}
+
+function renderSecret(keys: SecretArgs["keys"]) {
+  return render(() => {
+    const providers = [new kubernetes.Provider("provider", {}), new random.Provider("random")];
+    const namespace = new Namespace("space", { name: "apps", quota: QUOTA }, { providers });
+    new Secret("credentials", { name: "credentials", namespace, keys }, { providers });
+  });
+}
+
+describe("component ExistingCluster", () => {
+  const args = { kubeconfig: "/home/kubeconfig", context: "here", identifier: "this-cluster" };
+
+  it("gives a provider of that context, whose identity is the cluster's and not the kubeconfig's", async () => {
+    const rendering = await render(() => void new ExistingCluster("cluster", args));
+    expect(inputs(rendering, TYPES.provider, "cluster-provider")).to.deep.include({
+      kubeconfig: "/home/kubeconfig",
+      context: "here",
+      clusterIdentifier: "this-cluster",
+    });
+    expect(rendering.componentOutputs["cluster"]).to.deep.equal({ nodeAddress: "127.0.0.1" });
+  });
+
+  it("keeps the address of its nodes", async () => {
+    const rendering = await render(() => void new ExistingCluster("cluster", { ...args, nodeAddress: "10.0.0.9" }));
+    expect(rendering.componentOutputs["cluster"]).to.deep.equal({ nodeAddress: "10.0.0.9" });
+  });
+});
+
+describe("component Namespace", () => {
+  it("makes exactly its children, each named by its role", async () => {
+    const children = (await renderNamespace()).resources.filter(({ parent }) => parent === "space");
+    expect(children.map(({ name }) => name).toSorted()).to.deep.equal([
+      "space-deny",
+      "space-dns",
+      "space-limits",
+      "space-namespace",
+      "space-quota",
+    ]);
+    for (const child of children) {
+      expect(child.provider, child.name).to.equal("provider");
+      expect(child.deletedWith, child.name).to.equal(child.name === "space-namespace" ? undefined : "space-namespace");
+    }
+  });
+
+  it("enforces the restricted standard unless told otherwise, and warns of it always", async () => {
+    const labelsOf = async (changes: Partial<NamespaceArgs>) =>
+      inputs<{ metadata: { labels: Record<string, string> } }>(
+        await renderNamespace(changes),
+        TYPES.namespace,
+        "space-namespace",
+      ).metadata.labels;
+    expect(await labelsOf({})).to.include({
+      "pod-security.kubernetes.io/enforce": "restricted",
+      "pod-security.kubernetes.io/warn": "restricted",
+      "pod-security.kubernetes.io/audit": "restricted",
+    });
+    expect(await labelsOf({ podSecurity: "baseline" })).to.include({
+      "pod-security.kubernetes.io/enforce": "baseline",
+      "pod-security.kubernetes.io/warn": "restricted",
+    });
+  });
+
+  it("denies all traffic but look-ups of names", async () => {
+    const rendering = await renderNamespace();
+    expect(inputs<NetworkPolicy>(rendering, TYPES.policy, "space-deny").spec).to.deep.equal({
+      podSelector: {},
+      policyTypes: ["Ingress", "Egress"],
+    });
+    const { egress, policyTypes } = inputs<NetworkPolicy>(rendering, TYPES.policy, "space-dns").spec;
+    expect(policyTypes).to.deep.equal(["Egress"]);
+    expect(egress.map(({ ports }) => ports)).to.deep.equal([
+      [
+        { protocol: "UDP", port: 53 },
+        { protocol: "TCP", port: 53 },
+      ],
+    ]);
+  });
+
+  it("limits all together and each container that says nothing, in the API server's own form", async () => {
+    const rendering = await renderNamespace();
+    expect(inputs(rendering, TYPES.quota, "space-quota")).to.have.deep.nested.property("spec.hard", {
+      pods: "10",
+      "requests.cpu": "4",
+      "requests.memory": "8Gi",
+      "limits.cpu": "4",
+      "limits.memory": "8Gi",
+    });
+    expect(inputs(rendering, TYPES.limitRange, "space-limits")).to.have.deep.nested.property("spec.limits", [
+      { type: "Container", defaultRequest: { memory: "128Mi", cpu: "50m" }, default: { memory: "256Mi", cpu: "200m" } },
+    ]);
+  });
+
+  it("gives each child's arguments to its escape hatch", async () => {
+    const rendering = await renderNamespace({
+      adjust: {
+        namespace: (args) => ({ ...args, metadata: { name: "other" } }),
+        quota: (args) => ({ ...args, metadata: { name: "other" } }),
+        limits: (args) => ({ ...args, metadata: { name: "other" } }),
+      },
+    });
+    for (const name of ["space-namespace", "space-quota", "space-limits"]) {
+      const found = rendering.resources.find((candidate) => candidate.name === name);
+      expect(found?.inputs, name).to.have.nested.property("metadata.name", "other");
+    }
+  });
+});
+
+describe("component Secret", () => {
+  it("generates a password into a template, and keeps everything about it secret", async () => {
+    const rendering = await renderSecret({ url: { template: "db://user:{generated}@host" } });
+    const secret = resource(rendering, TYPES.secret, "credentials-secret");
+    expect(secret.inputs["stringData"]).to.deep.equal({
+      [SECRET_MARK]: { url: "db://user:generated-for-credentials-url@host" },
+    });
+    expect(secret.additionalSecretOutputs).to.include.members(["data", "stringData"]);
+    const password = resource(rendering, "random:index/randomPassword:RandomPassword", "credentials-url");
+    expect(password.inputs).to.include({ length: 32, special: false });
+    expect(password.additionalSecretOutputs).to.include("result");
+  });
+
+  it("keeps a given value secret, even one that came as plain text", async () => {
+    const rendering = await renderSecret({ a: { value: "plain" }, b: { value: pulumi.secret("hidden") } });
+    expect(inputs(rendering, TYPES.secret, "credentials-secret")).to.have.deep.property("stringData", {
+      [SECRET_MARK]: { a: "plain", b: "hidden" },
+    });
+  });
+
+  it("has a revision that changes with the values and tells nothing of them", async () => {
+    const rendering = await renderSecret({ a: { value: "one" } });
+    const revision = resource(rendering, "random:index/randomId:RandomId", "credentials-revision");
+    expect(revision.inputs["keepers"]).to.deep.equal({ a: { [SECRET_MARK]: "one" } });
+    expect(revision.additionalSecretOutputs).to.include("keepers");
+    expect(rendering.componentOutputs["credentials"]).to.deep.equal({ name: "credentials", revision: "00c0ffee" });
+  });
+});
+
+describe("component LocalRegistry", () => {
+  it("names images of ours, and third-party images in their own registry or its mirror", async () => {
+    const node = { reference: "docker.io/library/node", tag: "24" };
+    const names = async (mirror: boolean) => {
+      const { outputs } = await render(() => {
+        const registry = new LocalRegistry("registry", { address: "127.0.0.1:5000", mirror });
+        return { ours: registry.imageName("platform/web", "v1"), node: registry.thirdParty(node) };
+      });
+      return outputs;
+    };
+    expect(await names(false)).to.deep.equal({
+      ours: "127.0.0.1:5000/platform/web:v1",
+      node: "docker.io/library/node:24",
+    });
+    expect(await names(true)).to.deep.include({ node: "127.0.0.1:5000/mirror/node:24" });
+  });
+});

@@ -1,0 +1,360 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { Namespace } from "../../components/cluster/namespace";
+import type { ServiceArgs } from "../../components/service/arguments";
+import { Service } from "../../components/service/service";
+import type { Deployment, KubernetesService, NetworkPolicy } from "../support/find";
+import { inputs, namesOf, resource, TYPES } from "../support/find";
+import type { Rendering } from "../support/render";
+import { render } from "../support/render";
+
+const DIGEST = `127.0.0.1:5000/platform/api@sha256:${"a".repeat(64)}`;
+
+type Changes = Partial<Omit<ServiceArgs, "namespace">>;
+
+/** Renders one service with what a test is about changed. */
+function renderService(changes: Changes = {}, options?: { preview: boolean }): Promise<Rendering> {
+  return render(() => {
+    const providers = [new kubernetes.Provider("provider", { context: "test" })];
+    const namespace = new Namespace(
+      "space",
+      { name: "space", quota: { pods: 10, cpu: "4", memory: "8Gi" } },
+      { providers },
+    );
+    const service = new Service(
+      "api",
+      {
+        name: "api",
+        namespace,
+        image: DIGEST,
+        port: 8080,
+        replicas: 3,
+        requests: { memory: "128Mi", cpu: "100m" },
+        limits: { memory: "256Mi", cpu: "200m" },
+        probes: { kind: "http", readiness: "/ready", liveness: "/live", startupTimeout: 30 },
+        ...changes,
+      },
+      { providers, dependsOn: [namespace] },
+    );
+    return { service: { url: service.url, replicas: service.replicas } };
+  }, options);
+}
+
+const deploymentOf = (rendering: Rendering): Deployment => inputs(rendering, TYPES.deployment, "api-workload");
+const policyOf = (rendering: Rendering): NetworkPolicy => inputs(rendering, TYPES.policy, "api-policy");
+const serviceOf = (rendering: Rendering): KubernetesService => inputs(rendering, TYPES.service, "api-network");
+
+async function containerOf(changes: Changes = {}) {
+  const [container] = deploymentOf(await renderService(changes)).spec.template.spec.containers;
+  if (!container) throw new Error("no container");
+  return container;
+}
+
+async function failureOf(changes: Changes): Promise<string> {
+  try {
+    await renderService(changes);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("the component accepted its arguments");
+}
+
+describe("component Service", () => {
+  it("makes exactly its children, each named by its role and owned by it", async () => {
+    const rendering = await renderService({ files: { "/etc/app.conf": "x" } });
+    const children = rendering.resources.filter(({ parent }) => parent === "api");
+    expect(children.map(({ name }) => name.replace(/-[0-9a-f]{8}$/, "-HASH")).toSorted()).to.deep.equal([
+      "api-account",
+      "api-budget",
+      "api-files-HASH",
+      "api-network",
+      "api-policy",
+      "api-workload",
+    ]);
+    for (const child of children) expect(child.provider, child.name).to.equal("provider");
+  });
+
+  it("goes with its namespace, and waits for its guards", async () => {
+    const rendering = await renderService();
+    for (const child of rendering.resources.filter(({ parent }) => parent === "api")) {
+      expect(child.deletedWith, child.name).to.equal("space-namespace");
+    }
+    expect(resource(rendering, "platform:service:Service", "api").dependencies).to.include.members([
+      "space-deny",
+      "space-dns",
+      "space-limits",
+      "space-quota",
+    ]);
+    expect(resource(rendering, TYPES.deployment, "api-workload").dependencies).to.include("api-policy");
+  });
+
+  it("registers all its outputs", async () => {
+    const { componentOutputs, outputs } = await renderService({
+      expose: { kind: "node", nodePort: 30001, address: "10.0.0.1" },
+    });
+    expect(componentOutputs["api"]).to.deep.equal({
+      name: "api",
+      namespace: "space",
+      image: DIGEST,
+      replicas: 3,
+      internalUrl: "http://api.space.svc:8080",
+      url: "http://10.0.0.1:30001",
+    });
+    expect(outputs).to.deep.equal({ service: { url: "http://10.0.0.1:30001", replicas: 3 } });
+  });
+
+  describe("pod", () => {
+    it("runs without root, privileges, capabilities, or a file system to write to", async () => {
+      const { spec } = deploymentOf(await renderService()).spec.template;
+      expect(spec.securityContext).to.deep.equal({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+      expect((await containerOf()).securityContext).to.deep.equal({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      });
+    });
+
+    it("has no credentials of the API server", async () => {
+      const rendering = await renderService();
+      expect(inputs(rendering, TYPES.account, "api-account")).to.include({ automountServiceAccountToken: false });
+      const { spec } = deploymentOf(rendering).spec.template;
+      expect(spec).to.include({
+        automountServiceAccountToken: false,
+        serviceAccountName: "api",
+        enableServiceLinks: false,
+      });
+    });
+
+    it("has requests and limits in the API server's own form", async () => {
+      const requests = { memory: "1024Mi", cpu: "1000m" };
+      const limits = { memory: "2048Mi", cpu: "2.5" };
+      expect((await containerOf({ requests, limits })).resources).to.deep.equal({
+        requests: { memory: "1Gi", cpu: "1" },
+        limits: { memory: "2Gi", cpu: "2500m" },
+      });
+    });
+
+    it("leaves a lost node after 30 seconds", async () => {
+      const { tolerations } = deploymentOf(await renderService()).spec.template.spec;
+      expect(tolerations.map(({ key, tolerationSeconds }) => [key, tolerationSeconds])).to.deep.equal([
+        ["node.kubernetes.io/not-ready", 30],
+        ["node.kubernetes.io/unreachable", 30],
+      ]);
+    });
+
+    it("keeps apart from its like, within one release", async () => {
+      const { topologySpreadConstraints } = deploymentOf(await renderService()).spec.template.spec;
+      expect(topologySpreadConstraints.map(({ topologyKey }) => topologyKey)).to.deep.equal([
+        "kubernetes.io/hostname",
+        "topology.kubernetes.io/zone",
+      ]);
+      for (const { maxSkew, matchLabelKeys } of topologySpreadConstraints) {
+        expect({ maxSkew, matchLabelKeys }).to.deep.equal({ maxSkew: 1, matchLabelKeys: ["pod-template-hash"] });
+      }
+    });
+
+    it("is asked whether it is started, ready and alive", async () => {
+      const { startupProbe, readinessProbe, livenessProbe } = await containerOf();
+      expect(startupProbe).to.deep.include({
+        httpGet: { path: "/live", port: "main" },
+        failureThreshold: 30,
+        periodSeconds: 1,
+      });
+      expect(readinessProbe).to.deep.include({ httpGet: { path: "/ready", port: "main" } });
+      expect(livenessProbe).to.deep.include({ httpGet: { path: "/live", port: "main" } });
+    });
+
+    it("is asked by connecting when it speaks no HTTP", async () => {
+      const probes = { kind: "tcp", readiness: "/", liveness: "/", startupTimeout: 30 } as const;
+      const { startupProbe, readinessProbe, livenessProbe } = await containerOf({ probes });
+      for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
+        expect(probe)
+          .to.deep.include({ tcpSocket: { port: "main" } })
+          .and.not.have.property("httpGet");
+      }
+    });
+
+    it("gets its variables from values and from Secrets alone", async () => {
+      const container = await containerOf({ environment: { MODE: "fast", HOST: pulumi.output("db") } });
+      expect(container.env).to.deep.equal([
+        { name: "MODE", value: "fast" },
+        { name: "HOST", value: "db" },
+      ]);
+    });
+
+    it("has room to write only where that is named", async () => {
+      const { spec } = deploymentOf(await renderService({ writable: { "/tmp": "16Mi", "/var/cache": "2048Ki" } })).spec
+        .template;
+      expect(spec.volumes).to.deep.equal([
+        { name: "writable-0", emptyDir: { sizeLimit: "16Mi" } },
+        { name: "writable-1", emptyDir: { sizeLimit: "2Mi" } },
+      ]);
+      expect(spec.containers[0]?.volumeMounts).to.deep.equal([
+        { name: "writable-0", mountPath: "/tmp" },
+        { name: "writable-1", mountPath: "/var/cache" },
+      ]);
+    });
+  });
+
+  describe("release", () => {
+    it("never takes a replica away before another is there, and ends each only after traffic has left it", async () => {
+      const { spec } = deploymentOf(await renderService({ drainTimeout: 40 }));
+      expect(spec.strategy).to.deep.equal({ type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } });
+      expect(spec.template.spec.containers[0]?.lifecycle).to.deep.equal({ preStop: { sleep: { seconds: 5 } } });
+      expect(spec.template.spec.terminationGracePeriodSeconds).to.equal(50);
+    });
+
+    it("ends the old replica first where that is asked for", async () => {
+      const { spec } = deploymentOf(await renderService({ strategy: "recreate" }));
+      expect(spec.strategy).to.deep.equal({ type: "Recreate" });
+    });
+
+    it("has failed well within five minutes", async () => {
+      for (const [progressDeadline, timeout] of [
+        [undefined, "150s"],
+        [240, "270s"],
+      ] as const) {
+        const rendering = await renderService({ progressDeadline });
+        expect(deploymentOf(rendering).spec.progressDeadlineSeconds).to.equal(progressDeadline ?? 120);
+        const { timeouts } = resource(rendering, TYPES.deployment, "api-workload");
+        expect([timeouts.create, timeouts.update]).to.deep.equal([timeout, timeout]);
+      }
+    });
+
+    it("selects by labels that no version changes", async () => {
+      const expected = { "app.kubernetes.io/name": "api", "app.kubernetes.io/part-of": "platform" };
+      for (const version of [undefined, "v1", "v2"]) {
+        const rendering = await renderService({ version });
+        const { spec, metadata } = deploymentOf(rendering);
+        expect(spec.selector.matchLabels).to.deep.equal(expected);
+        expect(serviceOf(rendering).spec.selector).to.deep.equal(expected);
+        expect(spec.template.metadata.labels).to.include(expected);
+        expect(metadata.labels["app.kubernetes.io/version"]).to.equal(version);
+      }
+    });
+
+    it("of changed files is one update of the workload: a new name for the new, the old stays until then", async () => {
+      const first = await renderService({ files: { "/etc/app/a.conf": "one" } });
+      const second = await renderService({ files: { "/etc/app/a.conf": "two" } });
+      const [nameOfFirst] = namesOf(first, TYPES.configMap);
+      const [nameOfSecond] = namesOf(second, TYPES.configMap);
+      expect(nameOfFirst)
+        .to.match(/^api-files-[0-9a-f]{8}$/)
+        .and.not.equal(nameOfSecond);
+      expect(inputs(first, TYPES.configMap, nameOfFirst as string)).to.deep.include({
+        data: { "etc.app.a.conf": "one" },
+        immutable: true,
+      });
+      const { spec } = deploymentOf(first).spec.template;
+      expect(spec.volumes).to.deep.equal([{ name: "files", configMap: { name: nameOfFirst } }]);
+      expect(spec.containers[0]?.volumeMounts).to.deep.equal([
+        { name: "files", mountPath: "/etc/app/a.conf", subPath: "etc.app.a.conf", readOnly: true },
+      ]);
+      const again = await renderService({ files: { "/etc/app/a.conf": "one" } });
+      expect(namesOf(again, TYPES.configMap)).to.deep.equal([nameOfFirst]);
+    });
+  });
+
+  describe("number of replicas", () => {
+    it("is left out where something else owns it, and there is a budget all the same", async () => {
+      const rendering = await renderService({ replicas: undefined });
+      expect(deploymentOf(rendering).spec).to.not.have.property("replicas");
+      expect(namesOf(rendering, TYPES.budget)).to.deep.equal(["api-budget"]);
+    });
+
+    it("of one has no budget, which could only forbid to drain the node", async () => {
+      expect(namesOf(await renderService({ replicas: 1 }), TYPES.budget)).to.deep.equal([]);
+    });
+
+    it("of two has a budget of one", async () => {
+      const budget = inputs(await renderService({ replicas: 2 }), TYPES.budget, "api-budget");
+      expect(budget).to.have.nested.property("spec.maxUnavailable", 1);
+    });
+  });
+
+  describe("traffic", () => {
+    it("is none where nothing is asked for", async () => {
+      const rendering = await renderService();
+      expect(policyOf(rendering).spec).to.deep.equal({
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "api", "app.kubernetes.io/part-of": "platform" } },
+        policyTypes: ["Ingress", "Egress"],
+      });
+      expect(serviceOf(rendering).spec.type).to.equal("ClusterIP");
+      expect(serviceOf(rendering).metadata).to.have.property("annotations").that.deep.equals({});
+    });
+
+    it("is that of its callers, its targets and the monitoring", async () => {
+      const { spec } = policyOf(
+        await renderService({
+          callers: ["front"],
+          targets: [{ name: "store", port: 5432 }],
+          metrics: { path: "/metrics", namespace: "monitoring" },
+        }),
+      );
+      const pods = (name: string) => ({
+        podSelector: { matchLabels: { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "platform" } },
+      });
+      expect(spec.ingress).to.deep.equal([
+        { from: [pods("front")], ports: [{ protocol: "TCP", port: 8080 }] },
+        {
+          from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+          ports: [{ protocol: "TCP", port: 8080 }],
+        },
+      ]);
+      expect(spec.egress).to.deep.equal([{ to: [pods("store")], ports: [{ protocol: "TCP", port: 5432 }] }]);
+    });
+
+    it("comes from everywhere to its one port when it is exposed", async () => {
+      const rendering = await renderService({ expose: { kind: "node", address: "127.0.0.1" } });
+      expect(policyOf(rendering).spec.ingress).to.deep.equal([{ ports: [{ protocol: "TCP", port: 8080 }] }]);
+      expect(serviceOf(rendering).spec).to.include({ type: "NodePort" });
+      expect(rendering.outputs).to.have.nested.property("service.url", "http://127.0.0.1:31234");
+    });
+
+    it("of the monitoring is told where the metrics are", async () => {
+      const rendering = await renderService({ metrics: { path: "/numbers", namespace: "monitoring" } });
+      expect(serviceOf(rendering).metadata.annotations).to.deep.equal({
+        "prometheus.io/scrape": "true",
+        "prometheus.io/port": "8080",
+        "prometheus.io/path": "/numbers",
+      });
+    });
+  });
+
+  it("leaves its arguments as they are, and gives each child's to its escape hatch last", async () => {
+    const adjust = {
+      workload: (args: kubernetes.apps.v1.DeploymentArgs) => ({ ...args, metadata: { name: "other" } }),
+      network: (args: kubernetes.core.v1.ServiceArgs) => ({ ...args, metadata: { name: "other" } }),
+      account: (args: kubernetes.core.v1.ServiceAccountArgs) => ({ ...args, metadata: { name: "other" } }),
+      policy: (args: kubernetes.networking.v1.NetworkPolicyArgs) => ({ ...args, metadata: { name: "other" } }),
+      budget: (args: kubernetes.policy.v1.PodDisruptionBudgetArgs) => ({ ...args, metadata: { name: "other" } }),
+      files: (args: kubernetes.core.v1.ConfigMapArgs) => ({ ...args, metadata: { name: "other" } }),
+    };
+    const changes = Object.freeze({ adjust: Object.freeze(adjust), files: Object.freeze({ "/etc/a": "b" }) });
+    const rendering = await renderService(changes);
+    const children = rendering.resources.filter(({ parent }) => parent === "api");
+    expect(children).to.have.length(6);
+    for (const child of children) expect(child.inputs, child.name).to.have.nested.property("metadata.name", "other");
+  });
+
+  describe("refuses", () => {
+    it("a name that is no DNS label", async () => {
+      expect(await failureOf({ name: "Api" })).to.contain('api: name "Api" is not a DNS label');
+    });
+
+    it("a request over its limit, naming both", async () => {
+      const requests = { memory: "512Mi", cpu: "100m" };
+      expect(await failureOf({ requests })).to.contain("requests.memory 512Mi is more than limits.memory 256Mi");
+    });
+
+    it("a request over its limit that is known only later", async () => {
+      const requests = { memory: "128Mi", cpu: pulumi.output("300m") };
+      expect(await failureOf({ requests })).to.contain("requests.cpu 300m is more than limits.cpu 200m");
+    });
+
+    it("two files of one key", async () => {
+      expect(await failureOf({ files: { "/etc/a.b": "", "/etc.a/b": "" } })).to.contain("/etc/a.b and /etc.a/b");
+    });
+  });
+});

@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { resolveConfig } from "../../config/load";
+// Imported without an engine: a program that made a resource on import would fail here.
+import program = require("../../index");
+import { deployPlatform } from "../../platform";
+import type { Deployment, KubernetesService, NetworkPolicy } from "../support/find";
+import { inputs, namesOf, resource, TYPES } from "../support/find";
+import type { Rendering } from "../support/render";
+import { render } from "../support/render";
+import type { StackConfig } from "../support/stack";
+import { HOME, PROJECT, stackConfig, surroundings } from "../support/stack";
+
+const DIGEST = "sha256:" + "d".repeat(64);
+
+function renderStack(stack: string, change?: (config: StackConfig) => void): Promise<Rendering> {
+  const config = stackConfig(stack);
+  change?.(config);
+  return render(() => deployPlatform(resolveConfig(surroundings(stack, config))), { stack });
+}
+
+const workloadOf = (rendering: Rendering): Deployment => inputs(rendering, TYPES.deployment, "platform-web-workload");
+
+describe("the program", () => {
+  for (const [stack, replicas, requests, limits] of [
+    ["dev", 1, { memory: "512Mi", cpu: "250m" }, { memory: "1Gi", cpu: "500m" }],
+    ["staging", 2, { memory: "1Gi", cpu: "500m" }, { memory: "2Gi", cpu: "1" }],
+    ["production", 5, { memory: "2Gi", cpu: "1" }, { memory: "4Gi", cpu: "2" }],
+  ] as const) {
+    it(`deploys the reference service to ${stack} as the environment table says`, async () => {
+      const rendering = await renderStack(stack);
+      const { spec } = workloadOf(rendering);
+      const container = spec.template.spec.containers[0];
+      expect(spec.replicas).to.equal(replicas);
+      expect(container).to.deep.include({
+        name: "platform-web",
+        image: `127.0.0.1:5000/active-inference/platform@${DIGEST}`,
+        resources: { requests, limits },
+        ports: [{ name: "main", containerPort: 8000, protocol: "TCP" }],
+        env: [
+          { name: "ENVIRONMENT", value: stack },
+          { name: "LOG_LEVEL", value: stack === "dev" ? "debug" : "info" },
+          { name: "DATABASE_URL", valueFrom: { secretKeyRef: { name: "platform-secrets", key: "database-url" } } },
+        ],
+      });
+      expect(namesOf(rendering, TYPES.budget)).to.have.length(stack === "dev" ? 0 : 1);
+    });
+  }
+
+  it("exports what runs, by service", async () => {
+    const { outputs } = await renderStack("dev");
+    expect(outputs).to.deep.equal({
+      environment: "dev",
+      namespace: "platform-dev",
+      services: {
+        web: {
+          name: "platform-web",
+          namespace: "platform-dev",
+          url: "http://127.0.0.1:30080",
+          internalUrl: "http://platform-web.platform-dev.svc:8000",
+          image: `127.0.0.1:5000/active-inference/platform@${DIGEST}`,
+          replicas: 1,
+        },
+      },
+    });
+  });
+
+  it("opens metrics to the monitoring where there is one", async () => {
+    const annotationsOf = async (stack: string) =>
+      inputs<KubernetesService>(await renderStack(stack), TYPES.service, "platform-web-network").metadata.annotations;
+    expect(await annotationsOf("dev")).to.deep.equal({});
+    expect(await annotationsOf("staging")).to.include({
+      "prometheus.io/scrape": "true",
+      "prometheus.io/path": "/metrics",
+    });
+  });
+
+  for (const stack of ["dev", "staging", "production"]) {
+    it(`gives every resource of ${stack} an explicit provider, and every component an owner`, async () => {
+      const { resources } = await renderStack(stack);
+      for (const { type, name, custom, provider, parent } of resources) {
+        expect(parent, name).to.be.a("string");
+        if (!custom || type.startsWith("pulumi:providers:")) continue;
+        const expected = { kubernetes: "cluster-provider", docker: "registry-docker", random: "random" };
+        expect(provider, `${type} ${name}`).to.equal(expected[type.split(":")[0] as keyof typeof expected]);
+      }
+    });
+
+    it(`renders no secret of ${stack} outside what is encrypted`, async () => {
+      const { resources, outputs, componentOutputs } = await renderStack(stack);
+      const shown = JSON.stringify([resources, outputs, componentOutputs], (_key, value: unknown) =>
+        typeof value === "object" && value !== null && "[secret]" in value ? undefined : value,
+      );
+      expect(JSON.stringify(resources)).to.contain("generated-for-platform-secrets-database-url");
+      expect(shown).to.not.contain("generated-for-");
+    });
+  }
+
+  it("takes a given secret before the template, and generates nothing then", async () => {
+    const value = "postgresql://given:canary@database/platform";
+    const config = stackConfig("dev");
+    const secrets = config["secrets"] as Record<string, Record<string, Record<string, string>>>;
+    (secrets["platform-secrets"]?.["database-url"] as Record<string, string>)["value"] = value;
+    const given = { ...surroundings("dev", config), secretKeys: ["platform:secrets"] };
+    const rendering = await render(() => deployPlatform(resolveConfig(given)));
+    expect(namesOf(rendering, "random:index/randomPassword:RandomPassword")).to.deep.equal([]);
+    expect(inputs(rendering, TYPES.secret, "platform-secrets-secret")).to.have.deep.property("stringData", {
+      "[secret]": { "database-url": value },
+    });
+  });
+
+  it("adds a service in another language by configuration alone", async () => {
+    const folder = join(PROJECT, "test", "fixtures", "services", "clock");
+    const addition = parse(readFileSync(join(folder, "service.yaml"), "utf8")) as StackConfig;
+    const before = await renderStack("dev");
+    const after = await renderStack("dev", (config) => Object.assign(config["services"] as object, addition));
+    const added = after.resources.filter(({ name }) => !before.resources.some((other) => other.name === name));
+    expect(added.map(({ name }) => name.replace(/-[0-9a-f]{8}$/, "-HASH")).toSorted()).to.deep.equal([
+      "clock",
+      "clock-account",
+      "clock-files-HASH",
+      "clock-image",
+      "clock-image-build",
+      "clock-network",
+      "clock-policy",
+      "clock-workload",
+    ]);
+    expect(resource(after, TYPES.image, "clock-image-build").inputs).to.deep.include({
+      imageName: "127.0.0.1:5000/platform/clock:v0.1.0",
+      build: {
+        args: { PYTHON_IMAGE: "127.0.0.1:5000/mirror/python:3.11-slim-bookworm" },
+        context: "test/fixtures/services/clock",
+        dockerfile: "test/fixtures/services/clock/Dockerfile",
+        network: "host",
+      },
+    });
+    // The connection is written on both sides, and nothing else of the first service changes.
+    const policy = (rendering: Rendering, name: string) =>
+      inputs<NetworkPolicy>(rendering, TYPES.policy, `${name}-policy`).spec;
+    const clock = { matchLabels: { "app.kubernetes.io/name": "clock", "app.kubernetes.io/part-of": "platform" } };
+    expect(policy(after, "platform-web").ingress).to.deep.include({
+      from: [{ podSelector: clock }],
+      ports: [{ protocol: "TCP", port: 8000 }],
+    });
+    expect(policy(after, "clock").egress[0]).to.have.deep.property("ports", [{ protocol: "TCP", port: 8000 }]);
+    const changed = before.resources.filter(
+      (one) =>
+        JSON.stringify(one) !==
+        JSON.stringify(after.resources.find(({ name, type }) => name === one.name && type === one.type)),
+    );
+    expect(changed.map(({ name }) => name)).to.deep.equal(["platform-web-policy"]);
+    expect(after.outputs).to.have.nested.property("services.clock.url", "http://127.0.0.1:31234");
+  });
+
+  it("deploys an image that exists, and builds nothing for it", async () => {
+    const image = `registry.example/shop@sha256:${"e".repeat(64)}`;
+    const rendering = await renderStack("dev", (config) => {
+      config["services"] = { shop: { image, port: 8080 } };
+    });
+    expect(namesOf(rendering, TYPES.image)).to.deep.equal([]);
+    expect(rendering.outputs).to.have.nested.property("services.shop.image", image);
+  });
+
+  describe("as the engine runs it", () => {
+    const previous = process.env["KUBECONFIG"];
+
+    before(() => {
+      process.env["KUBECONFIG"] = join(HOME, ".kube", "config");
+    });
+
+    after(() => {
+      if (previous === undefined) delete process.env["KUBECONFIG"];
+      else process.env["KUBECONFIG"] = previous;
+    });
+
+    it("asks for the same each time it is called", async () => {
+      pulumi.runtime.setAllConfig({ ...surroundings("dev").values });
+      const first = await render(program);
+      expect(first.resources).to.have.length.above(10);
+      expect(first.resources).to.deep.equal((await render(program)).resources);
+      expect(first.outputs).to.have.property("environment", "dev");
+    });
+
+    it("reports a wrong configuration as one message without a stack trace", async () => {
+      pulumi.runtime.setAllConfig({ ...surroundings("dev").values, "platform:debug": "maybe" });
+      const error: unknown = await render(program).catch((fault: unknown) => fault);
+      expect(pulumi.RunError.isInstance(error)).to.equal(true);
+      expect((error as Error).message).to.contain('platform:debug = "maybe"');
+    });
+  });
+});
