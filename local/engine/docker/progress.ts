@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { decodeTrace, type Vertex } from "./daemon/trace";
 
 /** A message of the stream by which the daemon reports a build, pull or push. */
@@ -46,12 +47,12 @@ export class BuildProgress {
 
   /** The first-generation builder writes text: a line names each step, the rest is output. */
   private takeText(text: string): void {
-    for (const line of text.split(/\r?\n/).filter((part) => part.trim() !== "")) {
+    for (const line of linesOf(text)) {
       const isStep = /^Step \d+\/\d+ : /.test(line);
       if (isStep) {
         this.step = line.replace(/^Step (\d+\/\d+) : /, "step $1, ");
         this.output = [];
-      } else if (!/^ ---> /.test(line)) {
+      } else if (!/^ ---> |^Removing intermediate container /.test(line)) {
         this.output.push(line);
       }
       this.tell(line, isStep);
@@ -67,7 +68,7 @@ export class BuildProgress {
       if (begins) this.tell(vertex.cached ? `${vertex.name} (cached)` : vertex.name, true);
     }
     for (const log of logs) {
-      const lines = log.text.split(/\r?\n/).filter((part) => part.trim() !== "");
+      const lines = linesOf(log.text);
       this.vertices.get(log.vertex)?.lines.push(...lines);
       for (const line of lines) this.tell(line, false);
     }
@@ -81,6 +82,19 @@ export class BuildProgress {
     const lines = (failed ? failed.lines : this.output).slice(-shownLines);
     const where = step ? ` failed at ${step}` : " failed";
     const output = lines.length > 0 ? `\nThe last lines of its output:\n${lines.map((l) => `  ${l}`).join("\n")}` : "";
-    return `${where}: ${error.trim()}${output}`;
+    return `${where}: ${reason(error)}${output}`;
   }
+}
+
+/** The lines of a piece of output, without colours and empty ones. */
+function linesOf(text: string): string[] {
+  return stripVTControlCharacters(text)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
+}
+
+/** Both builders repeat the whole command, which is in the step's name already. */
+function reason(error: string): string {
+  const code = /(?:returned a non-zero code|exit code): (\d+)$/.exec(error.trim());
+  return code ? `exit code ${code[1]}` : error.trim();
 }

@@ -13,7 +13,14 @@ import { buildInputs, buildOf, buildPaths, checkImage, secretArguments } from ".
  * nothing is built while nothing has changed, and a preview shows a changed file without building.
  */
 export const image: Handler = {
-  check: (request) => checkImage(request.newInputs),
+  async check(request) {
+    const { inputs, failures } = await checkImage(request.newInputs);
+    // The engine shows the value of a failing property, which it does not find for a nested one.
+    const shown = failures.map(({ property, reason }) =>
+      property?.includes(".") ? { reason: `${property}: ${reason}` } : { property, reason },
+    );
+    return { inputs, failures: shown };
+  },
 
   diff: (request: DiffRequest) =>
     diffInputs(request, {
