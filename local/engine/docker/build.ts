@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { packContext } from "./context/archive";
 import { authConfig, type Credentials } from "./credentials";
-import { DockerError, type DockerDaemon } from "./daemon/client";
+import { DaemonUnreachableError, DockerError, type DockerDaemon } from "./daemon/client";
 import { openSession, type BuildSession } from "./daemon/session";
 import { credentialHost, parseImageName } from "./image-name";
 import { BuildProgress, type ProgressMessage } from "./progress";
@@ -73,7 +73,7 @@ export async function buildImage(build: Build, surroundings: Surroundings): Prom
     });
     for await (const message of messages) progress.take(message);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof DaemonUnreachableError) throw error;
     if (error instanceof DockerError || !(error as Error).message.startsWith(" failed")) {
       throw new Error(`Building ${build.imageName} failed: ${(error as Error).message}`, { cause: error });
     }

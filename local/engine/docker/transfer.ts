@@ -1,6 +1,6 @@
 import type { Surroundings } from "./build";
 import { authHeader } from "./credentials";
-import { DockerError } from "./daemon/client";
+import { DaemonUnreachableError, DockerError } from "./daemon/client";
 import type { Credential } from "./daemon/session";
 import { familiarName, parseImageName } from "./image-name";
 import type { ProgressMessage } from "./progress";
@@ -88,7 +88,7 @@ export async function inspectImage(
 }
 
 function transferError(what: string, registry: string | undefined, error: Error, signal: AbortSignal): Error {
-  if (signal.aborted) return error;
+  if (signal.aborted || error instanceof DaemonUnreachableError) return error;
   const host = registry ?? "Docker Hub";
   const advice = [
     [
