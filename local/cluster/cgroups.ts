@@ -1,0 +1,114 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { readIfPresent } from "./files";
+import { CLUSTER_NAME } from "./layout";
+import { waitUntil } from "./wait";
+
+const ROOT = "/sys/fs/cgroup";
+
+/**
+ * Every process of the cluster lives below one control group of this name: the daemons in `daemons`, pods in `kubepods`, image
+ * builds in `docker`. That is how `stop` finds all of them and nobody else's.
+ */
+export const CGROUP_ROOT = `/${CLUSTER_NAME}`;
+const DAEMONS = "daemons";
+
+/** The directories of our control group: one for version 2, one per mounted hierarchy for version 1. */
+function groupDirectories(): string[] {
+  if (fs.existsSync(path.join(ROOT, "cgroup.controllers"))) return [path.join(ROOT, CLUSTER_NAME)];
+  const hierarchies = (readIfPresent("/proc/self/mountinfo") ?? "")
+    .split("\n")
+    .map((line) => /^\S+ \S+ \S+ (\S+) (\S+) .* - cgroup2? /.exec(line))
+    .filter((match) => match?.[1] === "/" && match[2]!.startsWith(`${ROOT}/`))
+    .map((match) => match![2]!);
+  return [...new Set(hierarchies.map((directory) => fs.realpathSync(directory)))].map((directory) =>
+    path.join(directory, CLUSTER_NAME),
+  );
+}
+
+/** Makes the control group and, in version 2, passes every controller on to what will be below it. */
+export function createControlGroup(): void {
+  for (const directory of groupDirectories()) {
+    fs.mkdirSync(path.join(directory, DAEMONS), { recursive: true });
+    if (fs.existsSync(path.join(ROOT, "cgroup.controllers"))) {
+      const controllers = fs.readFileSync(path.join(ROOT, "cgroup.controllers"), "utf8").trim().split(/\s+/);
+      const enable = controllers.map((controller) => `+${controller}`).join(" ");
+      fs.writeFileSync(path.join(ROOT, "cgroup.subtree_control"), enable);
+      fs.writeFileSync(path.join(directory, "cgroup.subtree_control"), enable);
+    } else if (fs.existsSync(path.join(directory, "cpuset.cpus"))) {
+      // A new cpuset is empty, and an empty one takes no process: it inherits what its parent has.
+      for (const child of [directory, path.join(directory, DAEMONS)]) {
+        for (const file of ["cpuset.cpus", "cpuset.mems"]) {
+          fs.writeFileSync(path.join(child, file), fs.readFileSync(path.join(child, "..", file), "utf8"));
+        }
+      }
+    }
+  }
+}
+
+/** The files that take a process id to move that process, and all it starts from then on, among the daemons. */
+export function daemonGroupFiles(): string[] {
+  return groupDirectories().map((directory) => path.join(directory, DAEMONS, "cgroup.procs"));
+}
+
+/** The ids of all processes of the cluster. */
+export function clusterProcesses(): number[] {
+  const pids = new Set<number>();
+  for (const directory of groupDirectories()) {
+    for (const group of descendants(directory)) {
+      for (const pid of (readIfPresent(path.join(group, "cgroup.procs")) ?? "").split("\n")) {
+        if (pid && !isZombie(pid)) pids.add(Number(pid));
+      }
+    }
+  }
+  return [...pids];
+}
+
+/** A process that has ended and waits for its parent to notice: nothing can be done to it, and it does nothing. */
+function isZombie(pid: string): boolean {
+  return /^State:\s*Z/m.test(readIfPresent(path.join("/proc", pid, "status")) ?? "State: Z");
+}
+
+/**
+ * Kills what is left of the cluster and removes its control group.
+ *
+ * @throws ClusterError if a process does not end within 30 s
+ */
+export async function removeControlGroup(): Promise<void> {
+  await waitUntil("the cluster's processes to end", { limit: 30_000, interval: 50 }, () => {
+    const pids = clusterProcesses();
+    for (const pid of pids) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It ended between the list and the signal.
+      }
+    }
+    return pids.length === 0 ? true : `still there: ${pids.join(", ")}`;
+  });
+  await waitUntil("the cluster's control group to be removed", { limit: 10_000, interval: 50 }, () => {
+    for (const directory of groupDirectories()) {
+      for (const group of descendants(directory).reverse()) {
+        try {
+          fs.rmdirSync(group);
+        } catch {
+          // The kernel needs a moment after the last process ended: the next round removes it.
+        }
+      }
+    }
+    const left = groupDirectories().filter((directory) => fs.existsSync(directory));
+    return left.length === 0 ? true : `still there: ${left.join(", ")}`;
+  });
+}
+
+/** The directory and all below it, parents first; empty if it does not exist. */
+function descendants(directory: string): string[] {
+  let entries: fs.Dirent[];
+  try {
+    entries = fs.readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  const children = entries.filter((entry) => entry.isDirectory()).map((entry) => path.join(directory, entry.name));
+  return [directory, ...children.flatMap(descendants)];
+}

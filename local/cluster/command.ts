@@ -1,0 +1,98 @@
+import type { Command } from "commander";
+import type { Report } from "../report";
+import { ensureClusterBinaries } from "./binaries";
+import { clusterLayout } from "./layout";
+import { clusterLogs } from "./logs";
+import { SERVICE_NAMES } from "./services";
+import { startCluster } from "./start";
+import { clusterStatus, type ClusterStatus } from "./status";
+import { stopCluster } from "./stop";
+
+/** What the commands write to. */
+export interface CommandOutput {
+  /** Progress, one line at a time. */
+  report: Report;
+  /** The answer itself. */
+  write: (text: string) => void;
+}
+
+/** Adds `cluster start|stop|status|reset|logs` to a program. */
+export function registerClusterCommand(program: Command, output: CommandOutput): void {
+  const { report, write } = output;
+  const cluster = program
+    .command("cluster")
+    .description("the embedded Kubernetes cluster and registry of this machine");
+  const json = (value: unknown): void => write(`${JSON.stringify(value, null, 2)}\n`);
+
+  cluster
+    .command("start")
+    .description("start what is not running of it and wait until it is ready")
+    .option("--take-over", "replace the components that another source tree started with other versions")
+    .option("--json", "print how to reach it as JSON")
+    .action(async (options: { takeOver?: boolean; json?: boolean }) => {
+      const binaries = await ensureClusterBinaries(report);
+      const connection = await startCluster({ binaries, report, takeOver: options.takeOver });
+      if (options.json) json(connection);
+    });
+
+  cluster
+    .command("stop")
+    .description("stop it; data is kept")
+    .option("--purge", "also delete its data: objects, volumes, images, keys")
+    .action((options: { purge?: boolean }) => stopCluster({ report, purge: options.purge }));
+
+  cluster
+    .command("reset")
+    .description("stop it, delete its data and start a new one")
+    .option("--json", "print how to reach it as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const binaries = await ensureClusterBinaries(report);
+      await stopCluster({ report, purge: true });
+      const connection = await startCluster({ binaries, report });
+      if (options.json) json(connection);
+    });
+
+  cluster
+    .command("status")
+    .description("say what runs; exit code 1 unless all of it does")
+    .option("--json", "print it as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const status = await clusterStatus();
+      if (options.json) json(status);
+      else write(describeStatus(status));
+      if (status.phase !== "running") process.exitCode = 1;
+    });
+
+  cluster
+    .command("logs")
+    .description("print what a component logged")
+    .argument("<component>", SERVICE_NAMES.join(", "))
+    .option("--lines <number>", "how many earlier lines", "100")
+    .option("--follow", "go on with what is logged from now on")
+    .action(async (component: string, options: { lines: string; follow?: boolean }) => {
+      const interrupted = new AbortController();
+      process.once("SIGINT", () => interrupted.abort());
+      const lines = Number(options.lines);
+      if (!Number.isInteger(lines) || lines < 0)
+        throw new Error(`--lines takes a whole number, found ${options.lines}`);
+      const settings = { lines, follow: options.follow, signal: interrupted.signal };
+      await clusterLogs(clusterLayout(), component, write, settings);
+    });
+}
+
+/** The status as people read it. */
+export function describeStatus(status: ClusterStatus): string {
+  const rows = status.services.map(({ name, up, pid, seconds }) =>
+    [name.padEnd(24), (up ? "up" : "down").padEnd(6), up ? `pid ${pid}, ${seconds} s` : ""].join("").trimEnd(),
+  );
+  const { startedFrom, connection } = status;
+  return (
+    [
+      `embedded cluster: ${status.phase}`,
+      ...status.faults.map((fault) => `  ! ${fault}`),
+      ...(startedFrom ? [`started by ${startedFrom.user} from ${startedFrom.directory} at ${startedFrom.at}`] : []),
+      `kubeconfig ${connection.kubeconfig}, context ${connection.context}, registry ${connection.registry}`,
+      ...rows,
+    ].join("\n") + "\n"
+  );
+}

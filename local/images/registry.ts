@@ -1,0 +1,53 @@
+import { request } from "node:http";
+import versions from "../../versions.json";
+
+/** An image of `versions.json`. */
+export type MirroredImage = keyof typeof versions.images;
+
+/** Name and tag of a third-party image in the embedded registry: `mirror/<name>:<tag>`. */
+export function mirrorReference(name: MirroredImage): { repository: string; tag: string } {
+  return { repository: `mirror/${name}`, tag: versions.images[name].tag };
+}
+
+const MANIFEST_TYPES = [
+  "application/vnd.docker.distribution.manifest.v2+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.oci.image.index.v1+json",
+];
+
+/** A registry that speaks plain HTTP on loopback. */
+export class LoopbackRegistry {
+  /** @param address host and port, such as `127.0.0.1:5000` */
+  constructor(readonly address: string) {}
+
+  /** Whether it answers the registry API. */
+  async isReady(): Promise<boolean> {
+    return (await this.send("GET", "/v2/").catch(() => undefined))?.status === 200;
+  }
+
+  /** The digest a tag (or digest) stands for, or undefined if it is not there. */
+  async digest(repository: string, tag: string): Promise<string | undefined> {
+    const { status, digest } = await this.send("HEAD", `/v2/${repository}/manifests/${tag}`);
+    if (status === 404) return undefined;
+    if (status !== 200 || !digest)
+      throw new Error(`the registry at ${this.address} answered ${status} for ${repository}:${tag}`);
+    return digest;
+  }
+
+  private send(method: string, path: string): Promise<{ status: number; digest?: string }> {
+    const [host, port] = this.address.split(":");
+    return new Promise((resolve, reject) => {
+      const call = request({ host, port, method, path, headers: { Accept: MANIFEST_TYPES.join(", ") } }, (response) => {
+        const digest = response.headers["docker-content-digest"];
+        response.resume();
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, digest: typeof digest === "string" ? digest : undefined }),
+        );
+      });
+      call.setTimeout(10_000, () => call.destroy(new Error(`the registry at ${this.address} does not answer`)));
+      call.on("error", reject);
+      call.end();
+    });
+  }
+}
