@@ -57,8 +57,8 @@ export type Assessment =
       /** What is under way: `pod web-1: pulling image "x"`. Told while nothing is wrong. */
       busy?: string;
       findings?: Finding[];
-      /** When nothing changes for so long, in seconds, the object counts as ready, with the warning. */
-      settle?: { after: number; warning: string };
+      /** When it stays so for so long, in seconds, the object counts as ready, with the warning if there is one. */
+      settle?: { after: number; warning?: string };
     };
 
 /** A further kind that a rule looks at. */

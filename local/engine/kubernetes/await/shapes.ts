@@ -96,8 +96,9 @@ export interface Workload extends KubernetesObject {
     podManagementPolicy?: string;
     strategy?: { type?: string };
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
+    minReadySeconds?: number;
     selector?: { matchLabels?: Record<string, string> };
-    template?: { metadata?: { labels?: Record<string, string> } };
+    template?: { spec?: Pod["spec"] };
   };
   status?: {
     observedGeneration?: number;

@@ -71,7 +71,7 @@ class Wait {
   /** When each finding that holds now, and will be certain, began to hold. */
   private held = new Map<string, number>();
   private readonly disproved = new Map<string, number>();
-  private settling: { warning: string; since: number } | undefined;
+  private settling: { warning?: string; since: number } | undefined;
   private lastReport = "";
   private gone = false;
   private failure: ApiError | undefined;
@@ -146,7 +146,9 @@ class Wait {
 
     const settle = assessment.settle;
     if (settle) {
-      if (this.settling?.warning !== settle.warning) this.settling = { warning: settle.warning, since: now };
+      if (!this.settling || this.settling.warning !== settle.warning) {
+        this.settling = { warning: settle.warning, since: now };
+      }
       const settledAt = this.settling.since + settle.after * 1000;
       if (settledAt <= now) return { done: true, object: this.finish({ ready: true, warning: settle.warning }) };
       next = Math.min(next, settledAt);

@@ -161,6 +161,14 @@ describe("images and crashes of an unready pod, on a cluster in memory", () => {
       expect((await run.failure()).details).to.include("  second");
     });
 
+    it("shows another log where the kubelet has removed the container", async () => {
+      const run = started();
+      run.cluster.log("web-1-a", "main", "unable to retrieve container logs for containerd://abc", true);
+      run.cluster.log("web-1-a", "main", "first", false);
+      run.cluster.put(crashed(2, {}));
+      expect((await run.failure()).details).to.deep.equal(["Last log lines of web-1-a/main:", "  first"]);
+    });
+
     it("does not fail while the container runs again", async () => {
       const run = started();
       run.cluster.put(

@@ -103,6 +103,56 @@ describe("await Deployment, on a cluster in memory", () => {
     expect(await run.isOpen()).to.equal(true);
   });
 
+  describe("without a readiness probe", () => {
+    const template = { spec: { containers: [{ name: "main" }] } };
+    const ready = rollout(1, { all: 1, updated: 1, available: 1 });
+
+    it("is ready when it has stayed so for longer than the kubelet takes to notice an end", async () => {
+      const run = new Run();
+      run.start(run.cluster.put(deployment({ spec: { template } })));
+      run.cluster.put(deployment({ revision: 1, spec: { template }, status: ready }));
+      await run.clock.advance(1.4);
+      expect(await run.isOpen()).to.equal(true);
+      expect(run.reports.at(-1)).to.equal("ready, seeing whether it stays so");
+      await run.clock.advance(0.2);
+      await run.success();
+      expect(run.warnings).to.deep.equal([]);
+    });
+
+    it("is not ready when its program fails at its start", async () => {
+      const run = new Run();
+      run.start(run.cluster.put(deployment({ spec: { template } })));
+      for (let restart = 0; restart < 3; restart++) {
+        run.cluster.put(deployment({ revision: 1, spec: { template }, status: ready }));
+        await run.clock.advance(1);
+        const unready = rollout(1, { all: 1, updated: 1, available: 0 });
+        run.cluster.put(deployment({ revision: 1, spec: { template }, status: unready }));
+        await run.clock.advance(10);
+      }
+      expect(await run.isOpen()).to.equal(true);
+    });
+
+    it("needs no time where the controller has watched the pods itself, nor where nothing runs", async () => {
+      const watched = new Run();
+      const spec = { template, minReadySeconds: 2 };
+      watched.start(watched.cluster.put(deployment({ spec })));
+      watched.cluster.put(deployment({ revision: 1, spec, status: ready }));
+      await watched.success();
+      const empty = new Run();
+      empty.start(empty.cluster.put(deployment({ replicas: 0, spec: { template } })));
+      empty.cluster.put(deployment({ replicas: 0, spec: { template }, status: { observedGeneration: 1 } }));
+      await empty.success();
+    });
+
+    it("needs no time when it was ready before the wait", async () => {
+      const run = new Run();
+      run.start(run.cluster.put(deployment({ revision: 1, spec: { template }, status: ready })), {
+        operation: "update",
+      });
+      await run.success();
+    });
+  });
+
   it("does not wait for a paused rollout, and says that it is paused", async () => {
     const run = new Run();
     run.start(run.cluster.put(deployment({ spec: { paused: true } })));

@@ -75,6 +75,12 @@ describe("placement, references, probes and nodes of an unready pod, on a cluste
 
     it("waits while pods of the namespace are ending, and counts from their end", async () => {
       const run = started();
+      run.cluster.put({
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: "node-1" },
+        status: { allocatable: { cpu: "96" } },
+      });
       const ending = run.cluster.put(
         pod("old", { ready: true, metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } }),
       );
@@ -86,6 +92,20 @@ describe("placement, references, probes and nodes of an unready pod, on a cluste
       expect(await run.isOpen()).to.equal(true);
       await run.clock.advance(0.2);
       expect((await run.failure()).headline).to.contain("Insufficient cpu");
+    });
+
+    it("does not wait for ending pods where no node has ever had enough", async () => {
+      const run = started();
+      run.cluster.put({
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: "node-1" },
+        status: { allocatable: { cpu: "2" } },
+      });
+      run.cluster.put(pod("old", { ready: true, metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } }));
+      run.cluster.put(unscheduled(NO_CPU));
+      await run.clock.advance(6);
+      expect((await run.failure()).details.join()).to.contain("the largest node can give 2");
     });
 
     it("gives a node that is starting and a claim that is being bound more time", async () => {

@@ -19,11 +19,16 @@ function lastEnd(status: ContainerStatus): Termination | undefined {
 export async function logLines(pod: Pod, status: ContainerStatus, lookup: Lookup): Promise<string[]> {
   const { namespace = "", name = "" } = pod.metadata;
   const reference = { namespace, name, container: status.name };
-  // A container that has ended or runs has its own log; one that waits for its restart left it with the one before.
+  // A container that has ended has its own log; one that waits for its restart, or runs again, left it with the one before.
   const previous = !status.state?.terminated && (status.restartCount ?? 0) > 0;
-  const log = await lookup.client.logs(reference, { tailLines: LOG_LINES, previous }, lookup.signal);
-  const lines = log.trimEnd().split("\n").filter(Boolean).slice(-LOG_LINES);
-  return lines.length === 0 ? [] : [`Last log lines of ${name}/${status.name}:`, ...lines.map((line) => `  ${line}`)];
+  for (const which of [previous, !previous]) {
+    const log = await lookup.client.logs(reference, { tailLines: LOG_LINES, previous: which }, lookup.signal);
+    // The kubelet answers with this text when it has removed the container meanwhile.
+    if (log.startsWith("unable to retrieve container logs for ")) continue;
+    const lines = log.trimEnd().split("\n").filter(Boolean).slice(-LOG_LINES);
+    if (lines.length > 0) return [`Last log lines of ${name}/${status.name}:`, ...lines.map((line) => `  ${line}`)];
+  }
+  return [];
 }
 
 /** What ended the container, in words. */

@@ -62,9 +62,13 @@ export function schedulingFinding(
     explain: (lookup) => sizeLines(pod, lookup),
   };
   if (events.some(({ reason = "" }) => SCALE_UP.has(reason))) return finding;
-  if (neighbours.some((other) => other.metadata.deletionTimestamp !== undefined)) return finding;
   // The pod waits for a gate that someone has to take away, not for a node.
   if (scheduled.reason === "SchedulingGated") return { ...finding, problem: `the pod is held by a scheduling gate` };
+  if (neighbours.some((other) => other.metadata.deletionTimestamp !== undefined)) {
+    // They make room, unless no node has ever had enough. The scheduler's next try after their end counts anew.
+    const verify = async (lookup: Lookup) => (await sizeLines(pod, lookup)).length > 0;
+    return { ...finding, key: `before room is made ${subject}`, certainAfter: CERTAIN_AFTER.scheduling, verify };
+  }
   const mends = /node\.kubernetes\.io\/|persistentvolumeclaim|volume|no nodes available/i.test(message);
   return { ...finding, certainAfter: mends ? CERTAIN_AFTER.nodeOrVolume : CERTAIN_AFTER.scheduling };
 }

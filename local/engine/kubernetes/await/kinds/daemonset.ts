@@ -3,6 +3,7 @@ import { diagnosePods, podProgress } from "../causes/pods";
 import { EVENTS, type Assessment, type Rule, type View } from "../rule";
 import { isObserved, isOwnedBy, shaped, type Pod, type Workload } from "../shapes";
 import { NOT_OBSERVED, PODS } from "./replicas";
+import { steady } from "./steady";
 
 /** The controller marks each pod with the count of the template that it was made from; the API server keeps that count. */
 const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
@@ -15,7 +16,7 @@ function assess(view: View): Assessment {
   const updated = byHand || updatedNumberScheduled >= desiredNumberScheduled;
   if (updated && numberAvailable >= desiredNumberScheduled) {
     return desiredNumberScheduled > 0
-      ? { ready: true }
+      ? steady(view, set)
       : {
           ready: true,
           warning: "No node matches the DaemonSet's node selector, affinity and tolerations: it runs nowhere",

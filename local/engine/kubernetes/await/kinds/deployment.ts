@@ -2,9 +2,10 @@ import type { KubernetesObject } from "../../types";
 import { CERTAIN_AFTER } from "../causes/certainty";
 import { refusalFinding } from "../causes/admission";
 import { diagnosePods, podProgress } from "../causes/pods";
-import { EVENTS, READY, type Assessment, type Finding, type Rule, type View } from "../rule";
+import { EVENTS, type Assessment, type Finding, type Rule, type View } from "../rule";
 import { conditionOf, isObserved, isOwnedBy, shaped, type Condition, type Pod, type Workload } from "../shapes";
 import { controllerFinding, NOT_OBSERVED, PODS, replicaGoal } from "./replicas";
+import { steady } from "./steady";
 
 const REVISION = "deployment.kubernetes.io/revision";
 
@@ -59,7 +60,7 @@ function assess(view: View): Assessment {
   const goal = replicaGoal(deployment, view.written, view.inputs);
   const old = replicas - updatedReplicas;
   const surplus = replicas - (deployment.spec?.replicas ?? 1);
-  if (availableReplicas >= goal && old <= 0 && surplus <= 0) return READY;
+  if (availableReplicas >= goal && old <= 0 && surplus <= 0) return steady(view, deployment);
 
   const { found, busy } = findings(view, deployment);
   let missing = `${Math.min(availableReplicas, goal)} of ${goal} replicas ready`;

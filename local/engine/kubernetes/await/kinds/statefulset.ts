@@ -1,8 +1,9 @@
 import { refusalInEvents } from "../causes/admission";
 import { diagnosePods, podProgress } from "../causes/pods";
-import { EVENTS, READY, type Assessment, type Finding, type Rule, type View } from "../rule";
+import { EVENTS, type Assessment, type Finding, type Rule, type View } from "../rule";
 import { isObserved, isOwnedBy, shaped, type Pod, type Workload } from "../shapes";
 import { NOT_OBSERVED, PODS, replicaGoal } from "./replicas";
+import { steady } from "./steady";
 
 /** A broken pod of the revision before blocks an ordered update for good, even one that would mend it. */
 function withBlockingRemedy(finding: Finding, set: Workload): Finding {
@@ -21,7 +22,8 @@ function assess(view: View): Assessment {
   // With OnDelete the user decides when a pod is replaced; below the partition pods keep the old revision on purpose.
   const toUpdate = type === "OnDelete" ? 0 : Math.max(0, goal - (rollingUpdate?.partition ?? 0));
   const updated = currentRevision === updateRevision ? replicas : updatedReplicas;
-  if (availableReplicas >= goal && replicas <= (set.spec?.replicas ?? 1) && updated >= toUpdate) return READY;
+  if (availableReplicas >= goal && replicas <= (set.spec?.replicas ?? 1) && updated >= toUpdate)
+    return steady(view, set);
 
   const pods = view
     .all("Pod")

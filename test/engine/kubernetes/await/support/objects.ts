@@ -25,9 +25,11 @@ export function ownedBy(kind: string, name: string): Fields {
   return { ownerReferences: [{ apiVersion: "apps/v1", kind, name, uid: `uid-${kind}-${name}`, controller: true }] };
 }
 
+const readinessProbe = { httpGet: { path: "/", port: 80 } };
+
 const template = {
   metadata: { labels: { app: "web" } },
-  spec: { containers: [{ name: "main", image: "registry/web:1" }] },
+  spec: { containers: [{ name: "main", image: "registry/web:1", readinessProbe }] },
 };
 
 /** A Deployment `web` of revision `revision`, by default just written and not yet seen by its controller. */
@@ -95,7 +97,7 @@ export function pod(
       spec: {
         nodeName: "node-1",
         restartPolicy: "Always",
-        containers: [{ name: "main", image: "registry/web:1", ...container }],
+        containers: [{ name: "main", image: "registry/web:1", readinessProbe, ...container }],
         ...spec,
       },
       status: {
