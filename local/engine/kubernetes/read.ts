@@ -105,9 +105,7 @@ function prune(live: Json, wanted: Json): Json {
 }
 
 function pruneList(live: Json[], wanted: Json[]): Json[] {
-  const key = KEYS.find(
-    (name) => wanted.length > 0 && [...wanted, ...live].every((item) => isJsonMap(item) && item[name] !== undefined),
-  );
+  const key = wanted.length === 0 ? undefined : KEYS.find((name) => tellsApart(name, wanted) && tellsApart(name, live));
   if (key === undefined) {
     return live.map((item, index) => (wanted[index] === undefined ? item : prune(item, wanted[index])));
   }
@@ -116,6 +114,12 @@ function pruneList(live: Json[], wanted: Json[]): Json[] {
     const match = live.find((candidate) => (candidate as JsonMap)[key] === (item as JsonMap)[key]);
     return match === undefined ? [] : [prune(match, item)];
   });
+}
+
+/** Whether every element has the field, each with another value: port 53 over UDP and TCP is two elements of one port. */
+function tellsApart(name: string, items: Json[]): boolean {
+  const values = items.map((item) => (isJsonMap(item) ? item[name] : undefined));
+  return values.every((value) => value !== undefined) && new Set(values).size === items.length;
 }
 
 function isEmpty(value: Json): boolean {

@@ -235,6 +235,23 @@ describe("the Kubernetes provider on a real API server", function () {
     expect(refreshed!.inputs).to.deep.equal(state.inputs);
   });
 
+  it("finds no change in a list of ports that differ in their protocol alone", async () => {
+    const type = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+    const ports = [
+      { protocol: "UDP", port: 53 },
+      { protocol: "TCP", port: 53 },
+    ];
+    const policy = {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: {},
+      spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{ ports }] },
+    };
+    const state = await provider.create(type, "dns", policy);
+    const refreshed = await provider.plugin.read({ type, name: "dns" }, state);
+    expect(refreshed!.inputs).to.deep.equal(state.inputs);
+  });
+
   it("deletes, and takes what is gone already for deleted", async () => {
     const state = await provider.create(CONFIG_MAP, "doomed", configMap({ name: "doomed" }, {}));
     await provider.delete(CONFIG_MAP, "doomed", state);
