@@ -1,4 +1,4 @@
-import parseArgsStringToArgv from "string-argv";
+import { split } from "shlex";
 
 /** The package managers that `pulumi install` may be told to use. */
 export const packageManagers = ["npm", "pnpm", "yarn", "bun"] as const;
@@ -47,7 +47,7 @@ export function parseRuntimeOptions(raw: Record<string, unknown>): RuntimeOption
   return {
     typescript: typescript ?? true,
     tsconfig: tsconfig || undefined,
-    nodeArguments: nodeargs ? parseArgsStringToArgv(nodeargs) : [],
+    nodeArguments: nodeargs ? split(nodeargs) : [],
     packageManager: manager === "auto" ? undefined : manager,
   };
 }
