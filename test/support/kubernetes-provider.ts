@@ -9,7 +9,12 @@ export class ProviderUnderTest {
   /** Serves a provider and configures it for a cluster. */
   static async start(kubeconfig: string, settings: PropertyMap = {}): Promise<ProviderUnderTest> {
     const plugin = await PluginClient.serve(new KubernetesProvider("4.34.2"));
-    await plugin.configure({ kubeconfig, ...settings });
+    try {
+      await plugin.configure({ kubeconfig, ...settings });
+    } catch (error) {
+      plugin.stop();
+      throw error;
+    }
     return new ProviderUnderTest(plugin);
   }
 
