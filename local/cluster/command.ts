@@ -1,10 +1,12 @@
 import type { Command } from "commander";
+import { BASE_IMAGES, ensureBaseImages } from "../images/base";
 import type { Report } from "../report";
 import { ensureClusterBinaries } from "./binaries";
+import { ClusterError } from "./errors";
 import { clusterLayout } from "./layout";
 import { clusterLogs } from "./logs";
 import { SERVICE_NAMES } from "./services";
-import { startCluster } from "./start";
+import { imageRecord, startCluster } from "./start";
 import { clusterStatus, type ClusterStatus } from "./status";
 import { stopCluster } from "./stop";
 
@@ -61,6 +63,29 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
       if (options.json) json(status);
       else write(describeStatus(status));
       if (status.phase !== "running") process.exitCode = 1;
+    });
+
+  cluster
+    .command("images")
+    .description("build the base images of services and push them to the registry")
+    .argument("[names...]", BASE_IMAGES.join(", "), ["node"])
+    .option("--json", "print the references by digest as JSON")
+    .action(async (names: string[], options: { json?: boolean }) => {
+      const wanted = names.map((name) => {
+        const known = BASE_IMAGES.find((image) => image === name);
+        if (!known) throw new ClusterError(`there is no base image ${name}`, `name one of ${BASE_IMAGES.join(", ")}`);
+        return known;
+      });
+      const binaries = await ensureClusterBinaries(report);
+      const { dockerHost } = await startCluster({ binaries, report });
+      const record = imageRecord(clusterLayout());
+      const references = await ensureBaseImages(wanted, {
+        record,
+        docker: binaries.path("docker"),
+        dockerHost,
+        report,
+      });
+      if (options.json) json(references);
     });
 
   cluster

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { ensureSystemImages } from "../images/system";
+import { ImageRecord } from "../images/record";
 import { LoopbackRegistry } from "../images/registry";
 import { repositoryRoot } from "../paths";
 import type { Report } from "../report";
@@ -44,6 +45,11 @@ export interface StartOptions {
   layout?: ClusterLayout;
   /** Replace the services of a cluster that another source tree started with other versions; default false. */
   takeOver?: boolean;
+}
+
+/** The record of the images in the registry of that layout. */
+export function imageRecord(layout: ClusterLayout): ImageRecord {
+  return new ImageRecord(path.join(layout.state, "images.json"), new LoopbackRegistry(connectionOf(layout).registry));
 }
 
 /** How the users reach the cluster of that layout. */
@@ -106,7 +112,7 @@ async function start(layout: ClusterLayout, { binaries, report, takeOver }: Star
   await Promise.all([supervisor.up("registry"), supervisor.up("etcd")]);
   const registry = new LoopbackRegistry(connectionOf(layout).registry);
   await readiness.waitForRegistry(layout, registry);
-  const images = await ensureSystemImages(registry, binaries, path.join(layout.state, "images.json"), report);
+  const images = await ensureSystemImages(imageRecord(layout), binaries, report);
   context.pauseImage = images.pause;
   writeConfiguration(context);
   supervisor.prepare(serviceDefinitions(context));

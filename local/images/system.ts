@@ -3,11 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { ClusterBinaries } from "../cluster/layout";
-import { readIfPresent, writeFileAtomically } from "../cluster/files";
 import { run } from "../cluster/run";
 import type { Report } from "../report";
-import type { LoopbackRegistry } from "./registry";
-import { mirrorReference } from "./registry";
+import type { ImageRecord } from "./record";
 import { writeScratchImage, type ScratchImage } from "./scratch";
 
 /** The images the cluster itself needs: one static program each. */
@@ -24,29 +22,22 @@ function definition(name: SystemImage, binaries: ClusterBinaries): ScratchImage 
 /**
  * Pushes the system images to the embedded registry, those that are not there yet in this very form.
  *
- * @param registry a registry that is ready
+ * @param record of a registry that is ready
  * @param binaries where the programs are
- * @param recordFile where to remember which input gave which digest
  * @returns the reference by digest of each
  */
 export async function ensureSystemImages(
-  registry: LoopbackRegistry,
+  record: ImageRecord,
   binaries: ClusterBinaries,
-  recordFile: string,
   report: Report,
 ): Promise<Record<SystemImage, string>> {
-  const record = JSON.parse(readIfPresent(recordFile) ?? "{}") as Record<string, { input: string; digest: string }>;
   const references = {} as Record<SystemImage, string>;
   for (const name of SYSTEM_IMAGES) {
-    const { repository, tag } = mirrorReference(name);
-    const input = inputOf(definition(name, binaries));
-    const known = record[name];
-    if (known?.input !== input || (await registry.digest(repository, tag)) !== known.digest) {
-      report(`pushing the image ${repository}:${tag}`);
-      record[name] = { input, digest: await push(registry, name, binaries) };
-      writeFileAtomically(recordFile, JSON.stringify(record, null, 2));
-    }
-    references[name] = `${registry.address}/${repository}@${record[name]!.digest}`;
+    const image = definition(name, binaries);
+    references[name] = await record.ensure(name, inputOf(image), (reference) => {
+      report(`pushing the image ${reference}`);
+      return push(image, binaries, reference);
+    });
   }
   return references;
 }
@@ -59,19 +50,13 @@ function inputOf(image: ScratchImage): string {
     .digest("hex");
 }
 
-async function push(registry: LoopbackRegistry, name: SystemImage, binaries: ClusterBinaries): Promise<string> {
-  const { repository, tag } = mirrorReference(name);
+async function push(image: ScratchImage, binaries: ClusterBinaries, reference: string): Promise<void> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-image-"));
   try {
-    const archive = path.join(directory, `${name}.tar`);
-    await writeScratchImage(definition(name, binaries), archive);
-    await run(binaries.path("crane"), ["push", "--insecure", archive, `${registry.address}/${repository}:${tag}`], {
-      timeout: 300_000,
-    });
+    const archive = path.join(directory, `${image.name}.tar`);
+    await writeScratchImage(image, archive);
+    await run(binaries.path("crane"), ["push", "--insecure", archive, reference], { timeout: 300_000 });
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }
-  const digest = await registry.digest(repository, tag);
-  if (!digest) throw new Error(`${repository}:${tag} was pushed to ${registry.address}, which does not have it`);
-  return digest;
 }
