@@ -2,24 +2,31 @@ import type { Assessment, Finding, Lookup } from "./rule";
 
 type Unready = Extract<Assessment, { ready: false }>;
 
+/** One problem, and every place that has it. */
+interface Group {
+  first: Finding;
+  subjects: Set<string>;
+}
+
 /** Findings by importance, each problem once, with the places it was found at. */
-function grouped(findings: readonly Finding[]): { first: Finding; subjects: string[] }[] {
-  const groups = new Map<string, { first: Finding; subjects: string[] }>();
+function grouped(findings: readonly Finding[]): Group[] {
+  const groups = new Map<string, Group>();
   // The subject breaks ties, so that the order in which things were seen does not show.
   const key = (finding: Finding) => `${finding.problem}\n${finding.subject ?? ""}`;
   const sorted = [...findings].sort((a, b) => b.rank - a.rank || (key(a) < key(b) ? -1 : 1));
   for (const finding of sorted) {
-    const group = groups.get(finding.problem) ?? { first: finding, subjects: [] };
-    if (finding.subject !== undefined) group.subjects.push(finding.subject);
+    const group = groups.get(finding.problem) ?? { first: finding, subjects: new Set() };
+    if (finding.subject !== undefined) group.subjects.add(finding.subject);
     groups.set(finding.problem, group);
   }
   return [...groups.values()];
 }
 
-function sentence({ first, subjects }: { first: Finding; subjects: string[] }): string {
-  if (subjects.length === 0) return first.problem;
-  const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
-  return `${first.problem} (${subjects[0] ?? ""}${more})`;
+function sentence({ first, subjects }: Group): string {
+  const [place] = subjects;
+  if (place === undefined) return first.problem;
+  const more = subjects.size > 1 ? ` and ${subjects.size - 1} more` : "";
+  return `${first.problem} (${place}${more})`;
 }
 
 /** The one line that says what is wrong, or else what is still missing. */

@@ -108,6 +108,32 @@ describe("placement, references, probes and nodes of an unready pod, on a cluste
       expect((await run.failure()).details.join()).to.contain("the largest node can give 2");
     });
 
+    it("does not take a node for too small that it may not see", async () => {
+      const run = started();
+      run.cluster.list = () => Promise.reject(new Error("nodes is forbidden"));
+      run.cluster.put(pod("old", { ready: true, metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } }));
+      run.cluster.put(unscheduled(NO_CPU));
+      await run.clock.advance(60);
+      expect(await run.isOpen()).to.equal(true);
+    });
+
+    it("fails in time when pods end meanwhile that could not have made enough room", async () => {
+      const run = started();
+      run.cluster.put({
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: "node-1" },
+        status: { allocatable: { cpu: "2" } },
+      });
+      const metadata = { deletionTimestamp: "2026-01-01T00:00:00Z" };
+      const ending = run.cluster.put(pod("old", { ready: true, metadata }));
+      run.cluster.put(unscheduled(NO_CPU));
+      await run.clock.advance(4);
+      run.cluster.remove(ending);
+      await run.clock.advance(1.1);
+      expect((await run.failure()).headline).to.contain("Insufficient cpu");
+    });
+
     it("gives a node that is starting and a claim that is being bound more time", async () => {
       for (const message of [
         "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.",

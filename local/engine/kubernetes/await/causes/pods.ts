@@ -5,8 +5,8 @@ import { crashFinding, logLines } from "./crash";
 import { eventsByUid, patient } from "./events";
 import { imageFinding } from "./image";
 import { probeFinding } from "./probe";
-import { configFinding, volumeFinding } from "./reference";
-import { schedulingFinding } from "./scheduling";
+import { configFinding, volumeFindings } from "./reference";
+import { schedulingFindings } from "./scheduling";
 
 function isReady(pod: Pod): boolean {
   return conditionOf(pod, "Ready")?.status === "True";
@@ -84,12 +84,10 @@ export function diagnosePods(view: View, pods: readonly Pod[], ending = false): 
   return unready.flatMap((pod) => {
     const own = events.get(pod.metadata.uid ?? "") ?? [];
     const subject = `pod ${pod.metadata.name ?? ""}`;
-    const unscheduled = schedulingFinding(pod, subject, own, view.all("Pod"));
+    const unscheduled = schedulingFindings(pod, subject, own, view.all("Pod"));
     const containers = pod.status?.phase === "Failed" ? [] : containerFindings(pod, own);
-    const volume = containers.length === 0 && !isStarted(pod) ? volumeFinding(pod, subject, own) : undefined;
-    const findings = [unscheduled, volume, ...containers, ...podFindings(pod, subject, own)].filter(
-      (one) => one !== undefined,
-    );
+    const volume = containers.length === 0 && !isStarted(pod) ? volumeFindings(pod, subject, own) : [];
+    const findings = [...unscheduled, ...volume, ...containers, ...podFindings(pod, subject, own)];
     return view.isUntouched(pod) ? findings.map(patient) : findings;
   });
 }

@@ -64,17 +64,17 @@ export function configFinding(pod: Pod, status: ContainerStatus, subject: string
 }
 
 /** Finds a volume that cannot be mounted. */
-export function volumeFinding(pod: Pod, subject: string, events: readonly KubernetesEvent[]): Finding | undefined {
+export function volumeFindings(pod: Pod, subject: string, events: readonly KubernetesEvent[]): Finding[] {
   const failing = events
     .filter(({ reason }) => reason === "FailedMount" || reason === "FailedAttachVolume")
     .sort(byTime)
     .pop();
-  if (!failing) return undefined;
+  if (!failing) return [];
   const message = failing.message ?? "";
   const reference = missingReference(message);
-  if (reference) return referenceFinding(reference, pod, subject);
+  if (reference) return [referenceFinding(reference, pod, subject)];
   const problem = `a volume cannot be mounted: ${message.trim()}`;
   // A key that the pod's spec names and the object lacks stays away; other mounts may succeed at the next try.
   const certainAfter = message.includes("references non-existent") ? CERTAIN_AFTER.nodeOrVolume : undefined;
-  return { problem, subject, rank: Rank.volume, certainAfter };
+  return [{ problem, subject, rank: Rank.volume, certainAfter }];
 }

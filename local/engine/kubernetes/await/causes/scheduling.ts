@@ -45,15 +45,20 @@ async function sizeLines(pod: Pod, lookup: Lookup): Promise<string[]> {
  * @param subject where it is.
  * @param events the events of the pod.
  * @param neighbours all pods of the namespace: those that are ending may make room.
+ * @returns the same finding once for each way in which it becomes certain; none when the pod has a node.
  */
-export function schedulingFinding(
+export function schedulingFindings(
   pod: Pod,
   subject: string,
   events: readonly KubernetesEvent[],
   neighbours: readonly KubernetesObject[],
-): Finding | undefined {
+): Finding[] {
   const scheduled = conditionOf(pod, "PodScheduled");
-  if (scheduled?.status !== "False") return undefined;
+  if (scheduled?.status !== "False") return [];
+  // The pod waits for a gate that someone has to take away, not for a node.
+  if (scheduled.reason === "SchedulingGated") {
+    return [{ problem: "the pod is held by a scheduling gate", subject, rank: Rank.scheduling }];
+  }
   const message = scheduled.message ?? scheduled.reason ?? "no reason given";
   const finding: Finding = {
     problem: `no node takes the pod: ${message}`,
@@ -61,14 +66,20 @@ export function schedulingFinding(
     rank: Rank.scheduling,
     explain: (lookup) => sizeLines(pod, lookup),
   };
-  if (events.some(({ reason = "" }) => SCALE_UP.has(reason))) return finding;
-  // The pod waits for a gate that someone has to take away, not for a node.
-  if (scheduled.reason === "SchedulingGated") return { ...finding, problem: `the pod is held by a scheduling gate` };
-  if (neighbours.some((other) => other.metadata.deletionTimestamp !== undefined)) {
-    // They make room, unless no node has ever had enough. The scheduler's next try after their end counts anew.
-    const verify = async (lookup: Lookup) => (await sizeLines(pod, lookup)).length > 0;
-    return { ...finding, key: `before room is made ${subject}`, certainAfter: CERTAIN_AFTER.scheduling, verify };
-  }
+  if (events.some(({ reason = "" }) => SCALE_UP.has(reason))) return [finding];
+  const tooLarge: Finding = {
+    ...finding,
+    key: `too large ${subject}`,
+    certainAfter: CERTAIN_AFTER.scheduling,
+    // Without the right to see nodes nothing is known of their sizes.
+    verify: (lookup) =>
+      sizeLines(pod, lookup).then(
+        (lines) => lines.length > 0,
+        () => false,
+      ),
+  };
+  // Ending pods make room; the scheduler's next try after their end counts anew.
+  if (neighbours.some((other) => other.metadata.deletionTimestamp !== undefined)) return [tooLarge];
   const mends = /node\.kubernetes\.io\/|persistentvolumeclaim|volume|no nodes available/i.test(message);
-  return { ...finding, certainAfter: mends ? CERTAIN_AFTER.nodeOrVolume : CERTAIN_AFTER.scheduling };
+  return [tooLarge, { ...finding, certainAfter: mends ? CERTAIN_AFTER.nodeOrVolume : CERTAIN_AFTER.scheduling }];
 }
