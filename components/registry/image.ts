@@ -76,7 +76,6 @@ export class Image extends pulumi.ComponentResource {
             ...(args.target === undefined ? {} : { target: args.target }),
             ...(args.network === undefined ? {} : { network: args.network }),
           },
-          ...(args.registry.login === undefined ? {} : { registry: args.registry.login }),
         },
         args.adjust?.build,
       ),

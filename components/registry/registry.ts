@@ -11,8 +11,6 @@ export interface ImageReference {
 export interface Registry extends pulumi.Resource {
   /** The provider that builds and pushes. */
   readonly docker: docker.Provider;
-  /** Login for pushing; nothing for a registry that needs none. */
-  readonly login?: pulumi.Input<{ server: string; username: string; password: string }>;
 
   /**
    * Full name of an image of ours in this registry.

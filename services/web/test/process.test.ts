@@ -77,27 +77,31 @@ describe("web process", function () {
     expect(lines.join("\n")).to.contain("ENVIRONMENT is missing").and.contain("DATABASE_URL must be");
   });
 
-  it("finishes what is in flight, and turns an open connection away only with an answer", async () => {
+  /** A listening service with a page that is answered only when `finish` is called; `arrived` when it was asked for. */
+  async function withHeldPage() {
     const app = createApp({ environment: "dev", logLevel: "fatal" }, "1");
     servers.push(app.server.server);
-    let finish = (): void => undefined;
-    const arrived = new Promise<void>((resolve) => {
-      app.server.get("/slow", async () => {
-        resolve();
-        await new Promise<void>((release) => (finish = release));
-        return "finished";
-      });
+    const { promise: held, resolve: finish } = Promise.withResolvers<void>();
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    app.server.get("/held", async () => {
+      arrive();
+      await held;
+      return "finished";
     });
-    const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+    return { app, url: await app.server.listen({ port: 0, host: "127.0.0.1" }), arrived, finish };
+  }
+
+  it("finishes what is in flight, and turns an open connection away only with an answer", async () => {
+    const { app, url, arrived, finish } = await withHeldPage();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await ask(url, agent)).connection).to.not.equal("close");
-    const slow = ask(`${url}/slow`);
+    const inFlight = ask(`${url}/held`);
     await arrived;
     const ended = shutDown(app, 10);
     const reused = await ask(url, agent);
     expect(reused).to.deep.equal({ status: 200, connection: "close" });
     finish();
-    expect((await slow).status).to.equal(200);
+    expect((await inFlight).status).to.equal(200);
     expect(await ended).to.equal(true);
     agent.destroy();
     const refused = await ask(url).catch((error: NodeJS.ErrnoException) => error.code);
@@ -105,21 +109,11 @@ describe("web process", function () {
   });
 
   it("gives up at the deadline", async () => {
-    const app = createApp({ environment: "dev", logLevel: "fatal" }, "1");
-    servers.push(app.server.server);
-    let finish = (): void => undefined;
-    const arrived = new Promise<void>((resolve) => {
-      app.server.get("/stuck", async () => {
-        resolve();
-        await new Promise<void>((release) => (finish = release));
-        return "late";
-      });
-    });
-    const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
-    const stuck = ask(`${url}/stuck`);
+    const { app, url, arrived, finish } = await withHeldPage();
+    const inFlight = ask(`${url}/held`);
     await arrived;
     expect(await shutDown(app, 0.2)).to.equal(false);
     finish();
-    await stuck;
+    await inFlight;
   });
 });
