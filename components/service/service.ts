@@ -113,7 +113,8 @@ export class Service extends pulumi.ComponentResource {
         },
         args.adjust?.network,
       ),
-      { ...inside, customTimeouts: { ...inside.customTimeouts, create: releaseTimeout(args) } },
+      // After the workload: one that does not start is then one error, with its cause, instead of two.
+      { ...inside, dependsOn: [workload] },
     );
     // With one replica, a budget could only forbid every drain of its node.
     if (args.replicas === undefined || args.replicas > 1) {

@@ -87,6 +87,7 @@ describe("component Service", () => {
       "space-quota",
     ]);
     expect(resource(rendering, TYPES.deployment, "api-workload").dependencies).to.include("api-policy");
+    expect(resource(rendering, TYPES.service, "api-network").dependencies).to.include("api-workload");
   });
 
   it("registers all its outputs", async () => {
