@@ -1,34 +1,28 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { readIfPresent } from "./files";
-import { CLUSTER_NAME } from "./layout";
 import { waitUntil } from "./wait";
 
 const ROOT = "/sys/fs/cgroup";
 
-/**
- * Every process of the cluster lives below one control group of this name: the daemons in `daemons`, pods in `kubepods`, image
- * builds in `docker`. That is how `stop` finds all of them and nobody else's.
- */
-export const CGROUP_ROOT = `/${CLUSTER_NAME}`;
 const DAEMONS = "daemons";
 
-/** The directories of our control group: one for version 2, one per mounted hierarchy for version 1. */
-function groupDirectories(): string[] {
-  if (fs.existsSync(path.join(ROOT, "cgroup.controllers"))) return [path.join(ROOT, CLUSTER_NAME)];
+/** The directories of a control group: one for version 2, one per mounted hierarchy for version 1. */
+function groupDirectories(group: string): string[] {
+  if (fs.existsSync(path.join(ROOT, "cgroup.controllers"))) return [path.join(ROOT, group)];
   const hierarchies = (readIfPresent("/proc/self/mountinfo") ?? "")
     .split("\n")
     .map((line) => /^\S+ \S+ \S+ (\S+) (\S+) .* - cgroup2? /.exec(line))
     .filter((match) => match?.[1] === "/" && match[2]!.startsWith(`${ROOT}/`))
     .map((match) => match![2]!);
   return [...new Set(hierarchies.map((directory) => fs.realpathSync(directory)))].map((directory) =>
-    path.join(directory, CLUSTER_NAME),
+    path.join(directory, group),
   );
 }
 
 /** Makes the control group and, in version 2, passes every controller on to what will be below it. */
-export function createControlGroup(): void {
-  for (const directory of groupDirectories()) {
+export function createControlGroup(group: string): void {
+  for (const directory of groupDirectories(group)) {
     fs.mkdirSync(path.join(directory, DAEMONS), { recursive: true });
     if (fs.existsSync(path.join(ROOT, "cgroup.controllers"))) {
       const controllers = fs.readFileSync(path.join(ROOT, "cgroup.controllers"), "utf8").trim().split(/\s+/);
@@ -47,16 +41,16 @@ export function createControlGroup(): void {
 }
 
 /** The files that take a process id to move that process, and all it starts from then on, among the daemons. */
-export function daemonGroupFiles(): string[] {
-  return groupDirectories().map((directory) => path.join(directory, DAEMONS, "cgroup.procs"));
+export function daemonGroupFiles(group: string): string[] {
+  return groupDirectories(group).map((directory) => path.join(directory, DAEMONS, "cgroup.procs"));
 }
 
-/** The ids of all processes of the cluster. */
-export function clusterProcesses(): number[] {
+/** The ids of all processes in a control group and below it. */
+export function groupProcesses(group: string): number[] {
   const pids = new Set<number>();
-  for (const directory of groupDirectories()) {
-    for (const group of descendants(directory)) {
-      for (const pid of (readIfPresent(path.join(group, "cgroup.procs")) ?? "").split("\n")) {
+  for (const directory of groupDirectories(group)) {
+    for (const below of descendants(directory)) {
+      for (const pid of (readIfPresent(path.join(below, "cgroup.procs")) ?? "").split("\n")) {
         if (pid && !isZombie(pid)) pids.add(Number(pid));
       }
     }
@@ -70,13 +64,13 @@ function isZombie(pid: string): boolean {
 }
 
 /**
- * Kills what is left of the cluster and removes its control group.
+ * Kills what is left in a control group and removes it.
  *
  * @throws ClusterError if a process does not end within 30 s
  */
-export async function removeControlGroup(): Promise<void> {
+export async function removeControlGroup(group: string): Promise<void> {
   await waitUntil("the cluster's processes to end", { limit: 30_000, interval: 50 }, () => {
-    const pids = clusterProcesses();
+    const pids = groupProcesses(group);
     for (const pid of pids) {
       try {
         process.kill(pid, "SIGKILL");
@@ -87,16 +81,16 @@ export async function removeControlGroup(): Promise<void> {
     return pids.length === 0 ? true : `still there: ${pids.join(", ")}`;
   });
   await waitUntil("the cluster's control group to be removed", { limit: 10_000, interval: 50 }, () => {
-    for (const directory of groupDirectories()) {
-      for (const group of descendants(directory).reverse()) {
+    for (const directory of groupDirectories(group)) {
+      for (const below of descendants(directory).reverse()) {
         try {
-          fs.rmdirSync(group);
+          fs.rmdirSync(below);
         } catch {
           // The kernel needs a moment after the last process ended: the next round removes it.
         }
       }
     }
-    const left = groupDirectories().filter((directory) => fs.existsSync(directory));
+    const left = groupDirectories(group).filter((directory) => fs.existsSync(directory));
     return left.length === 0 ? true : `still there: ${left.join(", ")}`;
   });
 }

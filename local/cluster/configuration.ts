@@ -1,7 +1,6 @@
 import * as path from "node:path";
 import { randomBytes } from "node:crypto";
 import { stringify } from "yaml";
-import { CGROUP_ROOT } from "./cgroups";
 import { containerdConfiguration } from "./containerd";
 import { readIfPresent, writeFileAtomically } from "./files";
 import { kubeconfigFile } from "./kubeconfig";
@@ -77,7 +76,7 @@ function kubelet({ layout, ports, network, machine }: ClusterContext): object {
     tlsMinVersion: "VersionTLS12",
     containerRuntimeEndpoint: `unix://${layout.containerdSocket}`,
     cgroupDriver: "cgroupfs",
-    cgroupRoot: CGROUP_ROOT,
+    cgroupRoot: layout.controlGroup,
     failCgroupV1: false,
     // Reserving memory and CPU for the pods' group would limit it; on one shared machine the limit is the machine.
     enforceNodeAllocatable: [],
@@ -260,7 +259,7 @@ function dockerd({ layout, network }: ClusterContext): object {
     pidfile: path.join(layout.run, "dockerd.pid"),
     containerd: layout.containerdSocket,
     "containerd-namespace": DOCKER_NAMESPACE,
-    "cgroup-parent": `${CGROUP_ROOT}/docker`,
+    "cgroup-parent": `${layout.controlGroup}/docker`,
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     bridge: BRIDGE_NAME,
     "fixed-cidr": network.buildCidr,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { runDirectory, stateDirectory } from "../paths";
 
@@ -81,6 +82,11 @@ export interface ClusterLayout {
   volumes: string;
   cniConfiguration: string;
   cniState: string;
+  /**
+   * Path of the control group below which every process of the cluster lives: the daemons in `daemons`, pods in `kubepods`, image
+   * builds in `docker`. That is how stop finds all of them and nobody else's.
+   */
+  controlGroup: string;
   /** The scan directory of the supervisor. */
   services: string;
   /** Kernel settings as they were before the first start, to be put back by stop. */
@@ -117,11 +123,18 @@ export function clusterLayout(state: string = stateDirectory(), run: string = ru
     volumes: inState("volumes"),
     cniConfiguration: inState("cni"),
     cniState: inRun("cni"),
+    controlGroup: controlGroupOf(run),
     services: inRun("services"),
     sysctlRecord: inRun("sysctl.json"),
     stopping: inRun("stopping"),
     keeperLock: inRun("keeper.lock"),
   };
+}
+
+/** A cluster in another run directory has another control group: whoever stops one never ends processes of the other. */
+function controlGroupOf(run: string): string {
+  if (run === runDirectory({})) return `/${CLUSTER_NAME}`;
+  return `/${CLUSTER_NAME}-${createHash("sha256").update(run).digest("hex").slice(0, 8)}`;
 }
 
 /** The executables the cluster is made of; `local/toolchain` provides it. */

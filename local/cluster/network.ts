@@ -71,6 +71,31 @@ export async function machineRoutes(): Promise<string[]> {
   return routes.filter((route) => route.dst !== "default" && route.dev !== BRIDGE_NAME).map((route) => route.dst);
 }
 
+/** The run directory of the cluster that the bridge belongs to; undefined if there is no bridge. */
+async function bridgeOwner(): Promise<string | undefined> {
+  const found = await tryRun("ip", ["-json", "link", "show", BRIDGE_NAME]);
+  if (found.code !== 0) return undefined;
+  return (JSON.parse(found.stdout) as { ifalias?: string }[])[0]?.ifalias ?? "";
+}
+
+/**
+ * Checks that the bridge is not that of another cluster on this machine.
+ *
+ * @throws ClusterError that names the other one
+ */
+export async function checkBridgeOwner(layout: ClusterLayout): Promise<void> {
+  const owner = await bridgeOwner();
+  if (owner === undefined || owner === layout.run) return;
+  throw new ClusterError(
+    owner
+      ? `another embedded cluster runs on this machine, with the run directory ${owner}`
+      : `the network interface ${BRIDGE_NAME} is not the embedded cluster's`,
+    owner
+      ? `use that one (PLATFORM_RUN=${owner}), or stop it first`
+      : `remove it (\`ip link delete ${BRIDGE_NAME}\`) if nothing needs it`,
+  );
+}
+
 /**
  * Makes the bridge, the kernel settings and the packet filter rules, or repairs them. Safe to repeat.
  *
@@ -84,6 +109,8 @@ export async function setUpNetwork(layout: ClusterLayout, network: ClusterNetwor
       remedy: "use a kernel with CONFIG_BRIDGE, or `modprobe bridge`",
     });
   }
+  // Tells other clusters of this machine whose it is.
+  await run("ip", ["link", "set", BRIDGE_NAME, "alias", layout.run]);
   await run("ip", ["address", "replace", `${network.gateway}/${network.prefixLength}`, "dev", BRIDGE_NAME]);
   await run("ip", ["link", "set", BRIDGE_NAME, "up"]);
   // Without a route of its own, traffic to a Service would take the machine's outside address as its source.
@@ -115,6 +142,9 @@ async function installRules(network: ClusterNetwork): Promise<void> {
 
 /** Removes the bridge, all interfaces on it, every rule and chain of the cluster's components, and puts kernel settings back. */
 export async function tearDownNetwork(layout: ClusterLayout): Promise<void> {
+  const owner = await bridgeOwner();
+  // Another cluster's: its rules have the same names as ours, and there are none of ours.
+  if (owner !== undefined && owner !== layout.run) return;
   for (const family of ["", "6"]) {
     for (const table of ["filter", "nat", "mangle", "raw"]) {
       const saved = await tryRun(`ip${family}tables-save`, ["-t", table]);

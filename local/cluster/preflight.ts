@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as net from "node:net";
 import { once } from "node:events";
 import * as path from "node:path";
-import { clusterProcesses } from "./cgroups";
+import { groupProcesses } from "./cgroups";
 import { ClusterError, messageOf } from "./errors";
 import { readIfPresent } from "./files";
 import { type ClusterLayout, type ClusterPorts } from "./layout";
@@ -194,8 +194,8 @@ const NODE_AGENTS = /^(kubelet|kube-proxy|k3s|k0s|microk8s)$/;
  * Checks that no other Kubernetes node runs in this machine's network: two kube-proxies would write the same chains. Nodes in
  * containers (kind, k3d) have a network of their own and do no harm.
  */
-export function checkForeignNode(): void {
-  const ours = new Set(clusterProcesses());
+export function checkForeignNode(layout: ClusterLayout): void {
+  const ours = new Set(groupProcesses(layout.controlGroup));
   const network = fs.readlinkSync("/proc/self/ns/net");
   for (const entry of fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name) && !ours.has(Number(name)))) {
     const command = processInfo(Number(entry))?.command ?? [];

@@ -14,7 +14,7 @@ import { BootstrapClient } from "./kubernetes-client";
 import { CLUSTER_NAME, clusterLayout, clusterPorts, type ClusterBinaries, type ClusterLayout } from "./layout";
 import { withClusterLock } from "./lock";
 import { inspectMachine } from "./machine";
-import { setUpNetwork } from "./network";
+import { checkBridgeOwner, setUpNetwork } from "./network";
 import { ensurePki } from "./pki";
 import { checkForeignNode, checkHost, checkPorts, portsOf } from "./preflight";
 import { currentStarter, ensureRecord, writeRecord } from "./record";
@@ -86,7 +86,8 @@ async function start(layout: ClusterLayout, { binaries, report, takeOver }: Star
   const ports = clusterPorts();
   const supervisor = new Supervisor(layout);
   report("checking the machine");
-  checkForeignNode();
+  checkForeignNode(layout);
+  await checkBridgeOwner(layout);
   const record = await ensureRecord(layout);
   const { network } = record;
   const definition = definitionOf(binaries);
@@ -95,7 +96,7 @@ async function start(layout: ClusterLayout, { binaries, report, takeOver }: Star
   await checkFreePorts(supervisor, network.gateway);
 
   report("preparing network, certificates and control groups");
-  createControlGroup();
+  createControlGroup(layout.controlGroup);
   await setUpNetwork(layout, network);
   await ensurePki(layout.pki, certificateRequests(network));
   writeKubeconfigs(layout, network, ports);

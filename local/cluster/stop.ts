@@ -67,7 +67,7 @@ async function stop(layout: ClusterLayout, options: StopOptions): Promise<void> 
   await down(last);
   await supervisor.shutDown();
   const sockets = shimSockets(layout);
-  await removeControlGroup();
+  await removeControlGroup(layout.controlGroup);
 
   report("removing mounts, network and control groups");
   await unmountAll(layout);

@@ -68,7 +68,11 @@ export class Supervisor {
       this.writeService(definition.name, runScript(definition, version), definition.killAfter);
     }
     this.writeService(GUARD, guardScript(this.layout), 1000);
-    writeFileAtomically(path.join(this.layout.run, "keeper"), keeperScript(this.layout, daemonGroupFiles()), 0o700);
+    writeFileAtomically(
+      path.join(this.layout.run, "keeper"),
+      keeperScript(this.layout, daemonGroupFiles(this.layout.controlGroup)),
+      0o700,
+    );
   }
 
   private writeService(name: string, script: string, killAfter: number): void {
@@ -98,7 +102,9 @@ export class Supervisor {
     await waitUntil("the supervisor to take its services", { limit: 15_000, interval: 50 }, async () => {
       await tryRun("s6-svscanctl", ["-a", this.layout.services]);
       for (const name of fs.readdirSync(this.layout.services).filter((entry) => !entry.startsWith("."))) {
-        if ((await tryRun("s6-svok", [this.directory(name)])).code !== 0) return `${name} has no supervisor yet`;
+        for (const directory of [this.directory(name), path.join(this.directory(name), "log")]) {
+          if ((await tryRun("s6-svok", [directory])).code !== 0) return `${directory} has no supervisor yet`;
+        }
       }
       return true;
     });
