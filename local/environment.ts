@@ -1,0 +1,121 @@
+import execa from "execa";
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { clusterLayout } from "./cluster/layout";
+import { CLUSTER_NAME, connectionOf } from "./cluster/start";
+import { ensureEngine } from "./engine/build";
+import { cacheDirectory, stateDirectory } from "./paths";
+import { clusterContext, embeddedBackend, hasOwnBackend, pulumiDirectory } from "./pulumi";
+import type { Toolchain } from "./toolchain";
+import { cachedPath } from "./toolchain/cache";
+
+/** Which parts of the embedded target serve, and which the machine or the stack brings. */
+export interface Target {
+  stack: string;
+  /** The CLI and its plugins: the machine's own installation, or the embedded one. */
+  cli: "installed" | "embedded";
+  /** The state: the user's own backend, or files of the embedded target. */
+  backend: "own" | "embedded";
+  /** The cluster: the one whose context the stack's file names, or the embedded one. */
+  cluster: "named" | "embedded";
+}
+
+/** Decides what is embedded for a stack. Looks, changes nothing. */
+export function resolveTarget(stack: string, environment: NodeJS.ProcessEnv = process.env): Target {
+  return {
+    stack,
+    cli: installedPulumi(environment) ? "installed" : "embedded",
+    backend: hasOwnBackend(environment) ? "own" : "embedded",
+    cluster: (clusterContext(stack) ?? CLUSTER_NAME) === CLUSTER_NAME ? "embedded" : "named",
+  };
+}
+
+/**
+ * The machine's own Pulumi: a `pulumi` on PATH with the official language host beside it or on PATH. A CLI alone cannot run a
+ * TypeScript program, so it does not count.
+ */
+export function installedPulumi(environment: NodeJS.ProcessEnv): string | undefined {
+  const ours = [cacheDirectory(environment), stateDirectory(environment)];
+  const find = (name: string) =>
+    (environment.PATH ?? "")
+      .split(path.delimiter)
+      .filter((folder) => folder && !ours.some((own) => folder === own || folder.startsWith(own + path.sep)))
+      .map((folder) => path.join(folder, name))
+      .find((file) => fs.existsSync(file));
+  const cli = find("pulumi");
+  return cli && find("pulumi-language-nodejs") ? cli : undefined;
+}
+
+/**
+ * The variables with which `pulumi`, `kubectl` and `docker` reach the target: only those that differ from the user's own.
+ *
+ * @param toolchain needed where the CLI or the cluster is embedded
+ */
+export async function targetVariables(
+  target: Target,
+  toolchain: Toolchain | undefined,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Record<string, string>> {
+  const variables: Record<string, string> = { PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const folders: string[] = [];
+  if (toolchain) {
+    const links: Record<string, string> = { kubectl: toolchain.path("kubectl"), crane: toolchain.path("crane") };
+    if (target.cli === "embedded") links.pulumi = toolchain.path("pulumi");
+    folders.push(linkFolder(links));
+  }
+  if (target.cli === "embedded") {
+    const engine = await ensureEngine();
+    folders.push(engine.languageHostDirectory);
+    const home = path.join(pulumiDirectory(environment), "home");
+    fs.mkdirSync(home, { recursive: true, mode: 0o700 });
+    linkTo(engine.pluginsDirectory, path.join(home, "plugins"));
+    variables.PULUMI_HOME = home;
+    variables.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
+    // The user's login stays where it is.
+    if (target.backend === "own") {
+      variables.PULUMI_CREDENTIALS_PATH = environment.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
+    }
+  }
+  if (target.backend === "embedded") Object.assign(variables, embeddedBackend(environment));
+  if (target.cluster === "embedded") {
+    const cluster = connectionOf(clusterLayout());
+    variables.KUBECONFIG = cluster.kubeconfig;
+    variables.DOCKER_HOST = cluster.dockerHost;
+  }
+  variables.PATH = [...folders, environment.PATH ?? ""].join(path.delimiter);
+  return variables;
+}
+
+/** A folder for PATH with links to programs; one for each set, so that clones of different versions do not take turns in one. */
+function linkFolder(links: Record<string, string>): string {
+  const key = crypto.createHash("sha256").update(JSON.stringify(links)).digest("hex").slice(0, 16);
+  const folder = cachedPath("bin", key);
+  fs.mkdirSync(folder, { recursive: true });
+  for (const [name, file] of Object.entries(links)) linkTo(file, path.join(folder, name));
+  return folder;
+}
+
+/** Makes a symbolic link, replacing another one in one step, so that it is never missing for somebody who uses it. */
+function linkTo(target: string, link: string): void {
+  try {
+    if (fs.readlinkSync(link) === target) return;
+  } catch {
+    // Not there, or no link: made below.
+  }
+  const temporary = `${link}.${process.pid}`;
+  fs.rmSync(temporary, { force: true });
+  fs.symlinkSync(target, temporary);
+  fs.renameSync(temporary, link);
+}
+
+/** Selects the stack for `pulumi` in this source tree, so that plain commands need no `--stack`. */
+export async function selectStack(stack: string, cwd: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const result = await execa("pulumi", ["stack", "select", stack, "--create", "--non-interactive"], {
+    cwd,
+    env: environment,
+    reject: false,
+  });
+  if (result.exitCode !== 0) throw new Error(`The stack ${stack} could not be selected:\n${result.stderr}`);
+}

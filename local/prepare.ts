@@ -1,0 +1,78 @@
+import { startCluster } from "./cluster/start";
+import { ensureEngine } from "./engine/build";
+import { resolveTarget, selectStack, type Target, targetVariables } from "./environment";
+import { ensureMirrorImages } from "./images";
+import { repositoryRoot } from "./paths";
+import { ensureStack } from "./pulumi";
+import { runSteps, type Timing } from "./steps";
+import { ensureToolchain, type Toolchain } from "./toolchain";
+import { ensureDebianPackages } from "./toolchain/debian";
+
+/** A target that is ready for `pulumi`. */
+export interface PreparedTarget {
+  target: Target;
+  /** The process environment for `pulumi`, `kubectl` and everything else that works on the target. */
+  environment: NodeJS.ProcessEnv;
+  /** Present where something of the target is embedded. */
+  toolchain?: Toolchain;
+  timings: Timing[];
+}
+
+/**
+ * Brings everything up that `pulumi` needs for a stack and that the user has not brought: programs, engine, cluster, images,
+ * the stack itself. Safe to repeat; what is there is left alone.
+ *
+ * @param stack name of the stack, such as `dev`
+ */
+export async function prepareTarget(stack: string): Promise<PreparedTarget> {
+  const target = resolveTarget(stack);
+  const embeddedCluster = target.cluster === "embedded";
+  const timings: Timing[] = [];
+  let toolchain: Toolchain | undefined;
+  let debian: Awaited<ReturnType<typeof ensureDebianPackages>> | undefined;
+
+  if (embeddedCluster || target.cli === "embedded") {
+    refuseOtherMachines(target);
+    timings.push(
+      ...(await runSteps([
+        { title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) },
+        ...(embeddedCluster
+          ? [
+              {
+                title: "Debian packages",
+                run: async (report: (message: string) => void) => void (debian = await ensureDebianPackages(report)),
+              },
+            ]
+          : []),
+        ...(target.cli === "embedded" ? [{ title: "Engine", run: async () => void (await ensureEngine()) }] : []),
+      ])),
+    );
+  }
+  if (embeddedCluster && toolchain && debian) {
+    const binaries = { toolchain, debian };
+    timings.push(
+      ...(await runSteps([
+        { title: "Cluster", run: async (report) => void (await startCluster({ binaries, report })) },
+      ])),
+      ...(await runSteps([{ title: "Base images", run: (report) => ensureMirrorImages({ binaries, report }) }])),
+    );
+  }
+  const environment = { ...process.env, ...(await targetVariables(target, toolchain)) };
+  if (target.backend === "embedded") await ensureStack(stack, environment);
+  await selectStack(stack, repositoryRoot, environment);
+  return { target, environment, toolchain, timings };
+}
+
+/** The embedded parts are Linux programs for x86-64; elsewhere the user's own serve. */
+function refuseOtherMachines(target: Target): void {
+  if (process.platform === "linux" && process.arch === "x64") return;
+  const wanted = [
+    target.cli === "embedded" && "install Pulumi (pulumi and pulumi-language-nodejs on PATH)",
+    target.cluster === "embedded" &&
+      `name the context of a cluster of yours in Pulumi.${target.stack}.yaml (platform:cluster)`,
+  ].filter(Boolean);
+  throw new Error(
+    `The embedded target runs on Linux for x86-64 only; this machine is ${process.platform}/${process.arch}. ` +
+      `To go on here: ${wanted.join(" and ")}. README.md says how.`,
+  );
+}

@@ -1,0 +1,105 @@
+import execa from "execa";
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import YAML from "yaml";
+import { repositoryRoot, stateDirectory } from "./paths";
+
+/** Everything of Pulumi's that the embedded target keeps: state, passphrase, plugins. */
+export const pulumiDirectory = (environment: NodeJS.ProcessEnv = process.env) =>
+  path.join(stateDirectory(environment), "pulumi");
+
+/** The file of a stack's configuration. */
+export const stackFile = (stack: string) => path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
+
+/** The committed stack files, by stack name. */
+export function stackNames(): string[] {
+  return fs
+    .readdirSync(repositoryRoot)
+    .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
+    .filter((name) => name !== undefined);
+}
+
+/**
+ * Whether Pulumi has a place of the user's own for its state: a login, or `PULUMI_BACKEND_URL`. That one is used then.
+ */
+export function hasOwnBackend(environment: NodeJS.ProcessEnv = process.env): boolean {
+  if (environment.PULUMI_BACKEND_URL) return true;
+  const home = environment.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
+  try {
+    const credentials = JSON.parse(fs.readFileSync(path.join(home, "credentials.json"), "utf8")) as {
+      current?: string;
+    };
+    return Boolean(credentials.current);
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the embedded backend's folders and passphrase, readable by their owner alone, and returns the variables that name them. */
+export function embeddedBackend(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const directory = pulumiDirectory(environment);
+  const passphrase = path.join(directory, "passphrase");
+  fs.mkdirSync(path.join(directory, "state"), { recursive: true, mode: 0o700 });
+  if (!fs.existsSync(passphrase)) {
+    fs.writeFileSync(passphrase, `${crypto.randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+  }
+  return {
+    PULUMI_BACKEND_URL: `file://${path.join(directory, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+    // The state already says how its secrets are encrypted; a stack file without that would otherwise get a second way.
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+  };
+}
+
+/**
+ * Makes a stack in the embedded backend if it is not there, and has the stack file name the encryption salt that the stack's
+ * state has. Pulumi writes that line itself at the first run; a line left from a state that is gone would make it ask for a
+ * passphrase that nobody has any more.
+ */
+export async function ensureStack(stack: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const state = path.join(pulumiDirectory(environment), "state/.pulumi/stacks/platform-deployment", `${stack}.json`);
+  if (!fs.existsSync(state)) {
+    // In a folder of its own, where no stack file has a salt yet.
+    const work = fs.mkdtempSync(path.join(os.tmpdir(), "platform-stack-"));
+    try {
+      fs.copyFileSync(path.join(repositoryRoot, "Pulumi.yaml"), path.join(work, "Pulumi.yaml"));
+      await execa("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: work, env: environment });
+    } finally {
+      fs.rmSync(work, { recursive: true, force: true });
+    }
+  }
+  const checkpoint = JSON.parse(fs.readFileSync(state, "utf8")) as {
+    checkpoint?: { latest?: { secrets_providers?: { type?: string; state?: { salt?: string } } } };
+  };
+  const provider = checkpoint.checkpoint?.latest?.secrets_providers;
+  setSalt(stack, provider?.type === "passphrase" ? provider.state?.salt : undefined);
+}
+
+/**
+ * Writes or removes the encryption salt of a stack file; every other line stays as it is.
+ *
+ * @param salt undefined removes it
+ */
+export function setSalt(stack: string, salt: string | undefined): void {
+  const file = stackFile(stack);
+  const text = fs.readFileSync(file, "utf8");
+  const found = /^encryptionsalt: *(.*)\n?/m.exec(text);
+  if (found?.[1] === salt) return;
+  const without = text.replace(/^encryptionsalt:.*\n?/m, "");
+  const next = salt ? `${without.replace(/\n*$/, "\n")}encryptionsalt: ${salt}\n` : without;
+  if (next !== text) fs.writeFileSync(file, next);
+}
+
+/** The context of the cluster that a stack's file names; undefined when it names none. */
+export function clusterContext(stack: string): string | undefined {
+  const file = stackFile(stack);
+  if (!fs.existsSync(file)) {
+    throw new Error(
+      `No stack named ${stack}: there is no file ${path.basename(file)}. Known: ${stackNames().join(", ")}.`,
+    );
+  }
+  const parsed = YAML.parse(fs.readFileSync(file, "utf8")) as { config?: Record<string, { context?: string }> } | null;
+  return parsed?.config?.["platform:cluster"]?.context;
+}
