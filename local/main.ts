@@ -1,0 +1,71 @@
+import { Command, Option } from "commander";
+import pc from "picocolors";
+import { registerClusterCommand } from "./cluster/command";
+import { registerToolchainCommand } from "./toolchain/command";
+
+/** Exit code for a command that could not do its work. */
+const failure = 1;
+
+// Each command loads its code when it runs, so that `--help` and `env` stay quick.
+const program = new Command("npm run")
+  .description("Everything that is done on this machine: the embedded target, its tests and its measurements.")
+  .showHelpAfterError()
+  .configureHelp({ sortSubcommands: false });
+
+const stack = () =>
+  new Option("-s, --stack <name>", "stack to work on, as its file Pulumi.<name>.yaml says").default("dev");
+
+program
+  .command("up")
+  .description("bring a stack up, with everything it needs on this machine, and show where its services answer")
+  .addOption(stack())
+  .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
+  .action(async (options: { stack: string; json: boolean }) => (await import("./commands/up")).up(options));
+
+program
+  .command("down")
+  .description("destroy a stack and stop the embedded cluster")
+  .addOption(stack())
+  .option("--purge", "also delete the cluster's data: volumes, images, keys and the stack's state", false)
+  .action(async (options: { stack: string; purge: boolean }) => (await import("./commands/down")).down(options));
+
+program
+  .command("env")
+  .description('print shell commands that put pulumi and kubectl on PATH, for: eval "$(npm run -s env)"')
+  .addOption(stack())
+  .action(async (options: { stack: string }) => (await import("./commands/env")).env(options.stack));
+
+registerClusterCommand(program);
+registerToolchainCommand(program);
+
+program
+  .command("test")
+  .description("run the test suite, starting what it needs")
+  .argument("[files...]", "test files; all when none is named")
+  .option("--unit", "only the tests that need no cluster", false)
+  .option("-g, --grep <pattern>", "only the tests whose title matches")
+  .action(async (files: string[], options: { unit: boolean; grep?: string }) =>
+    (await import("./commands/test")).test(files, options),
+  );
+
+program
+  .command("check")
+  .description("format, lint, types and the tests that need no cluster")
+  .option("--fix", "mend format and lint where that is possible", false)
+  .action(async (options: { fix: boolean }) => (await import("./commands/check")).check(options));
+
+program
+  .command("bench")
+  .description("measure how fast the platform is, compared in the same run")
+  .argument("[names...]", "benchmarks to run; all when none is named")
+  .option("--json <file>", "also write the results as JSON")
+  .action(async (names: string[], options: { json?: string }) =>
+    (await import("./commands/bench")).bench(names, options),
+  );
+
+program.parseAsync().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${pc.red("error:")} ${message}\n`);
+  if (process.env.PLATFORM_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = failure;
+});
