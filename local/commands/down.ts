@@ -1,6 +1,5 @@
 import execa from "execa";
 import * as fs from "node:fs";
-import { clusterLayout } from "../cluster/layout";
 import { clusterStatus } from "../cluster/status";
 import { stopCluster } from "../cluster/stop";
 import { resolveTarget, targetVariables } from "../environment";
