@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { registerClusterCommand } from "./cluster/command";
+import { registerClusterCommand } from "./cluster";
 import { registerToolchainCommand } from "./toolchain/command";
 
 /** Exit code for a command that could not do its work. */
@@ -35,7 +35,10 @@ program
   .addOption(stack())
   .action(async (options: { stack: string }) => (await import("./commands/env")).env(options.stack));
 
-registerClusterCommand(program);
+registerClusterCommand(program, {
+  report: (message) => process.stderr.write(`${message}\n`),
+  write: (text) => process.stdout.write(text),
+});
 registerToolchainCommand(program);
 
 program

@@ -1,9 +1,10 @@
-import { startCluster } from "./cluster/start";
+import { ensureClusterBinaries, startCluster } from "./cluster";
 import { ensureEngine } from "./engine/build";
 import { resolveTarget, selectStack, type Target, targetVariables } from "./environment";
-import { ensureMirrorImages } from "./images";
+import { ensureBaseImages } from "./images";
 import { repositoryRoot } from "./paths";
 import { ensureStack } from "./pulumi";
+import type { Report } from "./report";
 import { runSteps, type Timing } from "./steps";
 import { ensureToolchain, type Toolchain } from "./toolchain";
 import { ensureDebianPackages } from "./toolchain/debian";
@@ -29,7 +30,6 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
   const embeddedCluster = target.cluster === "embedded";
   const timings: Timing[] = [];
   let toolchain: Toolchain | undefined;
-  let debian: Awaited<ReturnType<typeof ensureDebianPackages>> | undefined;
 
   if (embeddedCluster || target.cli === "embedded") {
     refuseOtherMachines(target);
@@ -37,24 +37,19 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
       ...(await runSteps([
         { title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) },
         ...(embeddedCluster
-          ? [
-              {
-                title: "Debian packages",
-                run: async (report: (message: string) => void) => void (debian = await ensureDebianPackages(report)),
-              },
-            ]
+          ? [{ title: "Debian packages", run: async (report: Report) => void (await ensureDebianPackages(report)) }]
           : []),
         ...(target.cli === "embedded" ? [{ title: "Engine", run: async () => void (await ensureEngine()) }] : []),
       ])),
     );
   }
-  if (embeddedCluster && toolchain && debian) {
-    const binaries = { toolchain, debian };
+  if (embeddedCluster) {
+    const binaries = await ensureClusterBinaries(() => {});
     timings.push(
       ...(await runSteps([
         { title: "Cluster", run: async (report) => void (await startCluster({ binaries, report })) },
       ])),
-      ...(await runSteps([{ title: "Base images", run: (report) => ensureMirrorImages({ binaries, report }) }])),
+      ...(await runSteps([{ title: "Base images", run: (report) => ensureBaseImages({ binaries, report }) }])),
     );
   }
   const environment = { ...process.env, ...(await targetVariables(target, toolchain)) };

@@ -1,13 +1,11 @@
 import execa from "execa";
 import * as fs from "node:fs";
-import { clusterStatus } from "../cluster/status";
-import { stopCluster } from "../cluster/stop";
+import { clusterStatus, stopCluster } from "../cluster";
 import { resolveTarget, targetVariables } from "../environment";
 import { repositoryRoot } from "../paths";
 import { pulumiDirectory, setSalt } from "../pulumi";
 import { runSteps } from "../steps";
 import { installedToolchain } from "../toolchain";
-import { installedDebianPackages } from "../toolchain/debian";
 
 /** What `down` accepts. */
 export interface DownOptions {
@@ -23,9 +21,7 @@ export interface DownOptions {
 export async function down(options: DownOptions): Promise<void> {
   const target = resolveTarget(options.stack);
   const toolchain = installedToolchain();
-  const debian = installedDebianPackages();
   const environment = { ...process.env, ...(await targetVariables(target, toolchain)) };
-  const binaries = toolchain && debian ? { toolchain, debian } : undefined;
   const running = target.cluster === "named" || (await clusterStatus()).phase === "running";
 
   if (running && (await stackExists(options.stack, environment))) {
@@ -42,9 +38,7 @@ export async function down(options: DownOptions): Promise<void> {
     process.stderr.write("The cluster does not run, so there is nothing to destroy on it. Its data is kept.\n");
   }
   if (target.cluster === "embedded") {
-    await runSteps([
-      { title: "Cluster stopped", run: (report) => stopCluster({ binaries, report, purge: options.purge }) },
-    ]);
+    await runSteps([{ title: "Cluster stopped", run: (report) => stopCluster({ report, purge: options.purge }) }]);
   }
   if (options.purge && target.backend === "embedded") {
     fs.rmSync(pulumiDirectory(), { recursive: true, force: true });

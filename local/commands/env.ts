@@ -1,4 +1,4 @@
-import { clusterStatus } from "../cluster/status";
+import { clusterStatus } from "../cluster";
 import { resolveTarget, selectStack, targetVariables } from "../environment";
 import { repositoryRoot } from "../paths";
 import { ensureStack } from "../pulumi";
