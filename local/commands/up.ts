@@ -76,7 +76,8 @@ export async function up(options: UpOptions): Promise<void> {
 async function waitForAnswer({ name, url }: ServiceOutput): Promise<void> {
   if (!url) return;
   const deadline = Date.now() + answerTimeout;
-  for (let last = ""; ;) {
+  for (;;) {
+    let last: string;
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
       await response.arrayBuffer();
