@@ -9,7 +9,7 @@ import { ensureEngine } from "./engine/build";
 import { cacheDirectory, stateDirectory } from "./paths";
 import { clusterContext, embeddedBackend, hasOwnBackend, pulumiDirectory } from "./pulumi";
 import type { Toolchain } from "./toolchain";
-import { cachedPath } from "./toolchain/cache";
+import { ensureCached } from "./toolchain/cache";
 
 /** Which parts of the embedded target serve, and which the machine or the stack brings. */
 export interface Target {
@@ -60,14 +60,17 @@ export async function targetVariables(
 ): Promise<Record<string, string>> {
   const variables: Record<string, string> = { PULUMI_SKIP_UPDATE_CHECK: "true" };
   const folders: string[] = [];
-  if (toolchain) {
-    const links: Record<string, string> = { kubectl: toolchain.path("kubectl"), crane: toolchain.path("crane") };
-    if (target.cli === "embedded") links.pulumi = toolchain.path("pulumi");
-    folders.push(linkFolder(links));
-  }
-  if (target.cli === "embedded") {
+  if (toolchain)
+    folders.push(await programsFolder({ kubectl: toolchain.path("kubectl"), crane: toolchain.path("crane") }));
+  if (target.cli === "embedded" && toolchain) {
     const engine = await ensureEngine();
-    folders.push(engine.languageHostDirectory);
+    const languageHost = "pulumi-language-nodejs";
+    folders.push(
+      await programsFolder({
+        pulumi: toolchain.path("pulumi"),
+        [languageHost]: path.join(engine.languageHostDirectory, languageHost),
+      }),
+    );
     const home = path.join(pulumiDirectory(environment), "home");
     fs.mkdirSync(home, { recursive: true, mode: 0o700 });
     linkTo(engine.pluginsDirectory, path.join(home, "plugins"));
@@ -88,13 +91,24 @@ export async function targetVariables(
   return variables;
 }
 
-/** A folder for PATH with links to programs; one for each set, so that clones of different versions do not take turns in one. */
-function linkFolder(links: Record<string, string>): string {
-  const key = crypto.createHash("sha256").update(JSON.stringify(links)).digest("hex").slice(0, 16);
-  const folder = cachedPath("bin", key);
-  fs.mkdirSync(folder, { recursive: true });
-  for (const [name, file] of Object.entries(links)) linkTo(file, path.join(folder, name));
-  return folder;
+/**
+ * A folder for PATH with these programs; one for each set, so that clones of different versions do not take turns in one. They are
+ * hard links where the file system allows: the CLI looks for its language host beside its own executable, links resolved, and warns
+ * about one that is elsewhere.
+ */
+async function programsFolder(programs: Record<string, string>): Promise<string> {
+  const key = crypto.createHash("sha256").update(JSON.stringify(programs)).digest("hex").slice(0, 16);
+  return ensureCached("bin", key, (folder) => {
+    for (const [name, file] of Object.entries(programs)) {
+      const source = fs.realpathSync(file);
+      try {
+        fs.linkSync(source, path.join(folder, name));
+      } catch {
+        fs.copyFileSync(source, path.join(folder, name));
+      }
+    }
+    return Promise.resolve();
+  });
 }
 
 /** Makes a symbolic link, replacing another one in one step, so that it is never missing for somebody who uses it. */
