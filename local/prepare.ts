@@ -1,7 +1,8 @@
-import { ensureClusterBinaries, startCluster } from "./cluster";
+import { clusterLayout, ensureClusterBinaries, imageRecord, startCluster } from "./cluster";
 import { ensureEngine } from "./engine/build";
 import { resolveTarget, selectStack, type Target, targetVariables } from "./environment";
-import { ensureBaseImages } from "./images";
+import { BASE_IMAGES, ensureBaseImages } from "./images/base";
+import { ensureDebianRoot } from "./images/debian";
 import { repositoryRoot } from "./paths";
 import { ensureStack } from "./pulumi";
 import type { Report } from "./report";
@@ -36,26 +37,41 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
     timings.push(
       ...(await runSteps([
         { title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) },
-        ...(embeddedCluster
-          ? [{ title: "Debian packages", run: async (report: Report) => void (await ensureDebianPackages(report)) }]
-          : []),
+        ...(embeddedCluster ? [{ title: "Debian packages", run: fetchDebian }] : []),
         ...(target.cli === "embedded" ? [{ title: "Engine", run: async () => void (await ensureEngine()) }] : []),
       ])),
     );
   }
   if (embeddedCluster) {
-    const binaries = await ensureClusterBinaries(() => {});
-    timings.push(
-      ...(await runSteps([
-        { title: "Cluster", run: async (report) => void (await startCluster({ binaries, report })) },
-      ])),
-      ...(await runSteps([{ title: "Base images", run: (report) => ensureBaseImages({ binaries, report }) }])),
-    );
+    timings.push(...(await startEmbeddedCluster()));
   }
   const environment = { ...process.env, ...(await targetVariables(target, toolchain)) };
   if (target.backend === "embedded") await ensureStack(stack, environment);
   await selectStack(stack, repositoryRoot, environment);
   return { target, environment, toolchain, timings };
+}
+
+/** Fetches what comes from Debian, and makes its root file system, while the programs compile. */
+async function fetchDebian(report: Report): Promise<void> {
+  await ensureDebianPackages(report);
+  await ensureDebianRoot(report);
+}
+
+async function startEmbeddedCluster(): Promise<Timing[]> {
+  const binaries = await ensureClusterBinaries(() => {});
+  let dockerHost = "";
+  const start = async (report: Report) => void ({ dockerHost } = await startCluster({ binaries, report }));
+  const images = async (report: Report) =>
+    void (await ensureBaseImages(BASE_IMAGES, {
+      record: imageRecord(clusterLayout()),
+      docker: binaries.path("docker"),
+      dockerHost,
+      report,
+    }));
+  return [
+    ...(await runSteps([{ title: "Cluster", run: start }])),
+    ...(await runSteps([{ title: "Base images", run: images }])),
+  ];
 }
 
 /** The embedded parts are Linux programs for x86-64; elsewhere the user's own serve. */
