@@ -57,15 +57,6 @@ program
   .option("--fix", "mend format and lint where that is possible", false)
   .action(async (options: { fix: boolean }) => (await import("./commands/check")).check(options));
 
-program
-  .command("bench")
-  .description("measure how fast the platform is, compared in the same run")
-  .argument("[names...]", "benchmarks to run; all when none is named")
-  .option("--json <file>", "also write the results as JSON")
-  .action(async (names: string[], options: { json?: string }) =>
-    (await import("./commands/bench")).bench(names, options),
-  );
-
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${pc.red("error:")} ${message}\n`);
