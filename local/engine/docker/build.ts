@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { packContext } from "./context/archive";
-import { authConfig, type Credentials } from "./credentials";
+import { authConfig, encodeHeader, type Credentials } from "./credentials";
 import { DaemonUnreachableError, DockerError, type DockerDaemon } from "./daemon/client";
 import { openSession, type BuildSession } from "./daemon/session";
 import { credentialHost, parseImageName } from "./image-name";
@@ -119,5 +119,5 @@ async function registryConfig(build: Build, credentials: Credentials): Promise<s
     const credential = await credentials.find(registry);
     if (credential) config[credentialHost(registry)] = authConfig(credential, registry);
   }
-  return Buffer.from(JSON.stringify(config)).toString("base64url");
+  return encodeHeader(config);
 }

@@ -100,7 +100,13 @@ export class Credentials {
 
 /** The header by which the daemon gets a credential for one request. */
 export function authHeader(credential: Credential | undefined, registry: string | undefined): string {
-  return Buffer.from(JSON.stringify(credential ? authConfig(credential, registry) : {})).toString("base64url");
+  return encodeHeader(credential ? authConfig(credential, registry) : {});
+}
+
+/** JSON in the base64 that the daemon's headers have: the alphabet for URLs, but padded. */
+export function encodeHeader(value: object): string {
+  const text = Buffer.from(JSON.stringify(value)).toString("base64");
+  return text.replaceAll("+", "-").replaceAll("/", "_");
 }
 
 /** A credential in the form of the Docker API. */

@@ -84,6 +84,11 @@ describe("docker credentials and addresses", () => {
       serveraddress: "r.example",
     });
     expect(decode(authHeader(undefined, "r.example"))).to.deep.equal({});
+    // Go's decoder ignores what is not padded, without a word.
+    for (const username of ["a", "ab", "abc"]) {
+      expect(authHeader({ username, password: "p" }, "r").length % 4, username).to.equal(0);
+    }
+    expect(authHeader({ username: "u", password: "??>>~~" }, "r")).not.to.match(/[+/]/);
   });
 
   it("find the daemon: context, host, DOCKER_HOST, current context", () => {
