@@ -185,10 +185,18 @@ function withoutChance(outputs: PropertyMap, object: KubernetesObject): Property
   if (object.kind === "Service" && object.apiVersion === "v1") {
     const given = (object.spec ?? {}) as JsonMap;
     const spec = { ...(result.spec as PropertyMap) };
-    for (const field of ["clusterIP", "clusterIPs"]) {
+    for (const field of ["clusterIP", "clusterIPs", "healthCheckNodePort"]) {
       if (spec[field] !== undefined && given[field] === undefined) {
         spec[field] = Unknown.value;
       }
+    }
+    const givenPorts = (given.ports ?? []) as JsonMap[];
+    if (Array.isArray(spec.ports)) {
+      spec.ports = (spec.ports as PropertyMap[]).map((port, index) =>
+        port.nodePort === undefined || givenPorts[index]?.nodePort !== undefined
+          ? port
+          : { ...port, nodePort: Unknown.value },
+      );
     }
     result.spec = spec;
   }

@@ -153,6 +153,18 @@ describe("the Kubernetes provider on a real API server", function () {
     expect(await read("Service", "preview")).to.be.undefined;
   });
 
+  it("previews a node port as unknown unless it is given", async () => {
+    const exposed = service("exposed", [
+      { name: "chosen", port: 80 },
+      { name: "given", port: 81, nodePort: 30999 },
+    ]);
+    (exposed.spec as PropertyMap).type = "NodePort";
+    const inputs = await provider.check(SERVICE, "exposed", exposed);
+    const { outputs } = await provider.plugin.create({ type: SERVICE, name: "exposed" }, inputs, { preview: true });
+    const ports = (outputs.spec as PropertyMap).ports as PropertyMap[];
+    expect(ports.map(({ nodePort }) => nodePort)).to.deep.equal([Unknown.value, 30999]);
+  });
+
   it("previews inputs that are not known yet as they are", async () => {
     const inputs = await provider.check(
       CONFIG_MAP,
