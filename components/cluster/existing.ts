@@ -37,6 +37,8 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
         clusterIdentifier: args.identifier,
         // The program owns its objects: a change made by hand is drift, to be shown and corrected, not an error.
         enableServerSideApply: true,
+        // A Secret has one name for good: a changed one is updated in place, never gone for a moment.
+        enableSecretMutable: true,
       },
       { parent: this },
     );

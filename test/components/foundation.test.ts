@@ -38,6 +38,7 @@ describe("component ExistingCluster", () => {
       kubeconfig: "/home/kubeconfig",
       context: "here",
       clusterIdentifier: "this-cluster",
+      enableSecretMutable: "true",
     });
     expect(rendering.componentOutputs["cluster"]).to.deep.equal({ nodeAddress: "127.0.0.1" });
   });
