@@ -36,6 +36,7 @@ export async function untilReady(context: ProviderContext, written: Written, cal
       timeoutSeconds: written.timeoutSeconds,
       signal: call.signal,
       report: (message) => call.status(message),
+      warn: (message) => call.log("warning", message),
     });
     return outputs(live);
   } catch (error) {

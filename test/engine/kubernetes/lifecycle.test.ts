@@ -60,6 +60,13 @@ describe("the Kubernetes provider on a real API server", function () {
     expect((await provider.diff(CONFIG_MAP, "config", state, inputs)).changes).to.be.false;
   });
 
+  it("warns of a Service that nothing backs, in a line that stays", async () => {
+    const { spec } = service("nobody", [{ port: 80 }]);
+    await provider.create(SERVICE, "nobody", { apiVersion: "v1", kind: "Service", metadata: { name: "nobody" }, spec });
+    const lines = provider.plugin.lines.filter(({ message }) => message.startsWith("Nothing backs the Service"));
+    expect(lines.map(({ ephemeral }) => ephemeral)).to.deep.equal([false]);
+  });
+
   it("keeps what is secret secret, in inputs, outputs and the record of the inputs", async () => {
     const type = "kubernetes:core/v1:Secret";
     const inputs = { apiVersion: "v1", kind: "Secret", metadata: {}, stringData: { password: "canary-value" } };
