@@ -20,14 +20,9 @@ export function canonicalQuantity(quantity: string | number): string {
   if (!match || (match[2] === undefined && !match[3])) {
     return text;
   }
-  const [, sign, whole = "0", fraction = "", exponentMark, exponent, suffix = ""] = match;
+  const [, sign, , , exponentMark, , suffix = ""] = match;
   const binary = BINARY[suffix];
-  const power = exponentMark ? Number(exponent) : (DECIMAL[suffix] ?? 0);
-  let amount = BigInt(whole + fraction);
-  if (binary !== undefined) {
-    amount *= 1024n ** BigInt(binary);
-  }
-  const billionths = shift(amount, power + SCALE - fraction.length);
+  const billionths = billionthsOf(match);
   if (billionths === 0n) {
     return "0";
   }
@@ -37,6 +32,31 @@ export function canonicalQuantity(quantity: string | number): string {
     return prefix + binaryForm(billionths);
   }
   return prefix + decimalForm(billionths, exponentMark !== undefined);
+}
+
+/**
+ * The number that a quantity stands for, such as 0.25 for `250m`.
+ *
+ * @param quantity A quantity as the API server writes it; text that is none gives NaN.
+ */
+export function quantityValue(quantity: string): number {
+  const match = PATTERN.exec(quantity.trim());
+  if (!match || (match[2] === undefined && !match[3])) {
+    return NaN;
+  }
+  const billionths = Number(billionthsOf(match));
+  return (match[1] === "-" ? -billionths : billionths) / 10 ** SCALE;
+}
+
+/** The amount without its sign, in the smallest unit. */
+function billionthsOf([, , whole = "0", fraction = "", exponentMark, exponent, suffix = ""]: RegExpExecArray): bigint {
+  const binary = BINARY[suffix];
+  const power = exponentMark ? Number(exponent) : (DECIMAL[suffix] ?? 0);
+  let amount = BigInt(whole + fraction);
+  if (binary !== undefined) {
+    amount *= 1024n ** BigInt(binary);
+  }
+  return shift(amount, power + SCALE - fraction.length);
 }
 
 /** Multiplies by a power of ten, rounding up what falls below one. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deployment, event, pod, replicaSet, rollout, waiting } from "./support/objects";
+import { deployment, event, object, pod, replicaSet, rollout, waiting } from "./support/objects";
 import { Run } from "./support/run";
 
 /** A Deployment of one replica whose controller has made the ReplicaSet and the pod. */
@@ -196,6 +196,51 @@ describe("await Deployment, on a cluster in memory", () => {
     const message = 'pods "web-1-x" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true';
     run.cluster.put(replicaSet(1, { conditions: [{ type: "ReplicaFailure", status: "True", message }] }));
     expect((await run.failure()).headline).to.contain('violates PodSecurity "restricted:latest": runAsNonRoot != true');
+  });
+
+  it("fails for a ServiceAccount that does not exist, once it could have been created in parallel", async () => {
+    const run = started();
+    const message =
+      'pods "web-1-" is forbidden: error looking up service account apps/web: serviceaccount "web" not found';
+    run.cluster.put(replicaSet(1, { conditions: [{ type: "ReplicaFailure", status: "True", message }] }));
+    await run.clock.advance(2);
+    const account = run.cluster.put(object("v1", "ServiceAccount", "web"));
+    await run.clock.advance(30);
+    expect(await run.isOpen(), "the controller has not tried again yet").to.equal(true);
+    run.cluster.remove(account);
+    await run.clock.advance(4);
+    expect((await run.failure()).headline).to.contain(
+      "ServiceAccount web does not exist, and without it the pod is refused",
+    );
+  });
+
+  it("fails for a class that does not exist", async () => {
+    for (const [words, problem] of [
+      ["no PriorityClass with name high was found", "PriorityClass high does not exist"],
+      ['pod rejected: RuntimeClass "sandbox" not found', "RuntimeClass sandbox does not exist"],
+    ] as const) {
+      const run = started();
+      const message = `pods "web-1-" is forbidden: ${words}`;
+      run.cluster.put(replicaSet(1, { conditions: [{ type: "ReplicaFailure", status: "True", message }] }));
+      await run.clock.advance(5);
+      expect((await run.failure()).headline).to.contain(problem);
+    }
+  });
+
+  it("gives a webhook that does not answer the time to start, and one that refuses none", async () => {
+    for (const [words, at] of [
+      ['Internal error occurred: failed calling webhook "w.example.org": connection refused', 20],
+      ['admission webhook "w.example.org" denied the request: no such team', 0],
+    ] as const) {
+      const run = started();
+      run.cluster.put(replicaSet(1, { conditions: [{ type: "ReplicaFailure", status: "True", message: words }] }));
+      if (at > 0) {
+        await run.clock.advance(at - 1);
+        expect(await run.isOpen()).to.equal(true);
+        await run.clock.advance(2);
+      }
+      expect((await run.failure()).headline).to.contain(words);
+    }
   });
 
   it("leaves a refusal of an older ReplicaSet out", async () => {

@@ -37,16 +37,50 @@ const REFUSALS: RefusalClass[] = [
     remedy: "Start the webhook's own pods again, or remove its webhook configuration.",
   },
   {
-    pattern: /service ?account .*not found/i,
-    words: (message) => `the pod's ServiceAccount does not exist: ${message}`,
-    certainAfter: CERTAIN_AFTER.dependency,
-  },
-  {
     pattern: /is invalid:|(?:maximum|minimum) (?:cpu|memory|[\w-]+) usage per/i,
     words: (message) => `the pod is refused: ${message}`,
     certainAfter: CERTAIN_AFTER.atOnce,
   },
 ];
+
+/** What a pod names and the API server looks for before it takes the pod. */
+const LOOKED_FOR: { pattern: RegExp; apiVersion: string; kind: string; namespaced: boolean }[] = [
+  {
+    pattern: /service account \S+: serviceaccount "([^"]+)" not found/,
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    namespaced: true,
+  },
+  {
+    pattern: /no PriorityClass with name (\S+) was found/,
+    apiVersion: "scheduling.k8s.io/v1",
+    kind: "PriorityClass",
+    namespaced: false,
+  },
+  {
+    pattern: /RuntimeClass "([^"]+)" not found/,
+    apiVersion: "node.k8s.io/v1",
+    kind: "RuntimeClass",
+    namespaced: false,
+  },
+];
+
+/** Finds the object that the refusal misses, which counts only when it is still missing after a while. */
+function missingFinding(words: string, namespace: string): Finding | undefined {
+  for (const { pattern, apiVersion, kind, namespaced } of LOOKED_FOR) {
+    const name = pattern.exec(words)?.[1];
+    if (name === undefined) continue;
+    const reference = { apiVersion, kind, name, namespace: namespaced ? namespace : undefined };
+    return {
+      problem: `${kind} ${name} does not exist, and without it the pod is refused`,
+      rank: Rank.admission,
+      certainAfter: CERTAIN_AFTER.parallelCreation,
+      remedy: namespaced ? `Create it in namespace ${namespace}.` : "Create it, or name one that exists.",
+      verify: async ({ client, signal }) => (await client.get(reference, signal)) === undefined,
+    };
+  }
+  return undefined;
+}
 
 /** The refusal without the name of the pod, which is another at every try. */
 function withoutPodName(message: string): string {
@@ -61,9 +95,12 @@ function withoutPodName(message: string): string {
  * Judges why a controller may not create a pod.
  *
  * @param message the API server's words, from a condition or an event.
+ * @param namespace where the pods should be.
  */
-export function refusalFinding(message: string): Finding {
+export function refusalFinding(message: string, namespace = ""): Finding {
   const words = withoutPodName(message);
+  const missing = missingFinding(words, namespace);
+  if (missing) return missing;
   const known = REFUSALS.find(({ pattern }) => pattern.test(words));
   return {
     problem: known ? known.words(words) : `the pod cannot be created: ${words}`,
@@ -86,6 +123,6 @@ export function refusalInEvents(view: View, uid: string | undefined): Finding | 
     .sort((a, b) => byTime(a, b) || (a.reason === "SuccessfulCreate" ? 1 : -1));
   const last = tries.pop();
   if (last?.reason !== "FailedCreate" || last.message === undefined) return undefined;
-  const finding = refusalFinding(last.message);
+  const finding = refusalFinding(last.message, last.metadata.namespace);
   return view.isUntouched(last) ? patient(finding) : finding;
 }

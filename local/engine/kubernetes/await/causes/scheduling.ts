@@ -1,9 +1,9 @@
+import { quantityValue } from "../../quantity";
 import type { KubernetesObject } from "../../types";
 import type { Finding, Lookup } from "../rule";
 import { Rank } from "../rule";
 import { conditionOf, shaped, type KubernetesEvent, type Node, type Pod } from "../shapes";
 import { CERTAIN_AFTER } from "./certainty";
-import { parseQuantity } from "./quantity";
 
 /** Reasons of events by which an autoscaler says that it makes room for a pod. */
 const SCALE_UP = new Set(["TriggeredScaleUp", "Nominated", "NominatedPod"]);
@@ -15,7 +15,7 @@ function requestsOf(pod: Pod): Map<string, { sum: number; text: string }> {
     for (const [resource, text] of Object.entries(container.resources?.requests ?? {})) {
       const before = requests.get(resource);
       requests.set(resource, {
-        sum: (before?.sum ?? 0) + parseQuantity(text),
+        sum: (before?.sum ?? 0) + quantityValue(text),
         text: before ? `${before.text}+${text}` : text,
       });
     }
@@ -29,8 +29,8 @@ async function sizeLines(pod: Pod, lookup: Lookup): Promise<string[]> {
   const lines: string[] = [];
   for (const [resource, { sum, text }] of requestsOf(pod)) {
     const offers = nodes.map((node) => node.status?.allocatable?.[resource] ?? "0");
-    const largest = offers.sort((a, b) => parseQuantity(b) - parseQuantity(a))[0];
-    if (largest === undefined || parseQuantity(largest) >= sum) continue;
+    const largest = offers.sort((a, b) => quantityValue(b) - quantityValue(a))[0];
+    if (largest === undefined || quantityValue(largest) >= sum) continue;
     lines.push(
       `The pod requests ${resource} ${text}; the largest node can give ${largest}. Request less, or add a larger node.`,
     );

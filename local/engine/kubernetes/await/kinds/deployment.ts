@@ -38,7 +38,8 @@ function findings(view: View, deployment: Workload): { found: Finding[]; busy?: 
   const set = newReplicaSet(view, deployment);
   if (!set) return { found };
   const failure = conditionOf(set, "ReplicaFailure");
-  if (failure?.status === "True") found.push(refusalFinding(failure.message ?? failure.reason ?? ""));
+  if (failure?.status === "True")
+    found.push(refusalFinding(failure.message ?? failure.reason ?? "", set.metadata.namespace));
   const pods = view
     .all("Pod")
     .filter((pod) => isOwnedBy(pod, set.metadata.uid))

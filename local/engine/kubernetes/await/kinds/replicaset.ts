@@ -16,7 +16,8 @@ function assess(view: View): Assessment {
     .filter((pod) => isOwnedBy(pod, set.metadata.uid))
     .map(shaped<Pod>);
   const failure = conditionOf(set, "ReplicaFailure");
-  const refused = failure?.status === "True" ? [refusalFinding(failure.message ?? failure.reason ?? "")] : [];
+  const refused =
+    failure?.status === "True" ? [refusalFinding(failure.message ?? failure.reason ?? "", set.metadata.namespace)] : [];
   return {
     ready: false,
     progress: `${Math.min(availableReplicas, goal)} of ${goal} replicas ready`,
