@@ -42,7 +42,8 @@ export async function untilReady(context: ProviderContext, written: Written, cal
   } catch (error) {
     const id = formatId(written.object);
     if (error instanceof AwaitError) {
-      throw new InitFailedError([error.headline, ...error.details], {
+      // One error with its details below it: the engine counts and lists every reason as an error of its own.
+      throw new InitFailedError([[error.headline, ...error.details].join("\n\t  ")], {
         id,
         outputs: outputs(error.object ?? written.object),
       });
