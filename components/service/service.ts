@@ -86,7 +86,9 @@ export class Service extends pulumi.ComponentResource {
         args.adjust?.workload,
       ),
       {
-        ...inside,
+        // Not deleted with the namespace but before it: while there are pods in a namespace that ends, its controller looks
+        // again only after half of their grace period, however soon they end.
+        parent: this,
         // Traffic is settled before the first pod runs.
         dependsOn: [policy],
         customTimeouts: { create: releaseTimeout(args), update: releaseTimeout(args), delete: "2m" },

@@ -75,10 +75,11 @@ describe("component Service", () => {
     for (const child of children) expect(child.provider, child.name).to.equal("provider");
   });
 
-  it("goes with its namespace, and waits for its guards", async () => {
+  it("goes with its namespace, its pods in good time before, and waits for its guards", async () => {
     const rendering = await renderService();
     for (const child of rendering.resources.filter(({ parent }) => parent === "api")) {
-      expect(child.deletedWith, child.name).to.equal("space-namespace");
+      const expected = child.name === "api-workload" ? undefined : "space-namespace";
+      expect(child.deletedWith, child.name).to.equal(expected);
     }
     expect(resource(rendering, "platform:service:Service", "api").dependencies).to.include.members([
       "space-deny",

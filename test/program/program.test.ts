@@ -14,6 +14,7 @@ import { render } from "../support/render";
 import type { StackConfig } from "../support/stack";
 import { HOME, PROJECT, stackConfig, surroundings } from "../support/stack";
 
+const SECRET_KEYS = "PULUMI_CONFIG_SECRET_KEYS";
 const DIGEST = "sha256:" + "d".repeat(64);
 
 function renderStack(stack: string, change?: (config: StackConfig) => void): Promise<Rendering> {
@@ -182,6 +183,21 @@ describe("the program", () => {
       expect(first.resources).to.have.length.above(10);
       expect(first.resources).to.deep.equal((await render(program)).resources);
       expect(first.outputs).to.have.property("environment", "dev");
+    });
+
+    it("is told by the engine which values are secret", async () => {
+      const config = stackConfig("dev");
+      config["secrets"] = { "platform-secrets": { "database-url": { value: "postgresql://a:canary@b/c" } } };
+      pulumi.runtime.setAllConfig({ ...surroundings("dev", config).values });
+      process.env[SECRET_KEYS] = JSON.stringify(["platform:secrets"]);
+      try {
+        const secret = inputs(await render(program), TYPES.secret, "platform-secrets-secret");
+        expect(JSON.stringify(secret)).to.contain("canary");
+      } finally {
+        delete process.env[SECRET_KEYS];
+      }
+      const refused: unknown = await render(program).catch((fault: unknown) => fault);
+      expect((refused as Error).message).to.contain("must be encrypted");
     });
 
     it("reports a wrong configuration as one message without a stack trace", async () => {
