@@ -59,6 +59,9 @@ export async function targetVariables(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Record<string, string>> {
   const variables: Record<string, string> = { PULUMI_SKIP_UPDATE_CHECK: "true" };
+  // Most of a resource's time is waiting for the cluster, which needs no processor; the default of four per processor makes
+  // forty services on two processors wait for each other.
+  variables.PULUMI_PARALLEL = environment.PULUMI_PARALLEL ?? "64";
   const folders: string[] = [];
   if (toolchain)
     folders.push(await programsFolder({ kubectl: toolchain.path("kubectl"), crane: toolchain.path("crane") }));
