@@ -205,7 +205,7 @@ export class PluginClient {
     resource: ResourceName,
     state: State,
     newInputs: PropertyMap,
-    options: { preview?: boolean; timeout?: number } = {},
+    options: { preview?: boolean; timeout?: number; ignoreChanges?: string[] } = {},
   ): Promise<State> {
     const request = this.address(new proto.UpdateRequest(), resource)
       .setId(state.id)
@@ -213,7 +213,8 @@ export class PluginClient {
       .setOlds(encodeProperties(state.outputs))
       .setNews(encodeProperties(newInputs))
       .setPreview(options.preview ?? false)
-      .setTimeout(options.timeout ?? 0);
+      .setTimeout(options.timeout ?? 0)
+      .setIgnorechangesList(options.ignoreChanges ?? []);
     const response = await this.call<proto.UpdateResponse>((done) => this.raw.update(request, done));
     return { id: state.id, inputs: newInputs, outputs: decodeProperties(response.getProperties()) };
   }
