@@ -29,13 +29,24 @@ export const platformSchema = z.strictObject({
   /** Debug logging of all services. */
   debug: flag(),
   monitoring: strict({
+    /** Whether the environment is monitored: services then offer their metrics. */
     enabled: flag(),
     /** Where the monitoring runs: the only other namespace that may ask for metrics. @default platform-monitoring */
     namespace: dnsLabel().default("platform-monitoring"),
   }),
-  backup: strict({ enabled: flag() }),
+  backup: strict({
+    /** Whether what is stateful is backed up. */
+    enabled: flag(),
+  }),
   /** What a service has that says nothing else. */
-  workload: strict({ replicas: replicaCount(), memory: replicaMemory(), cpu: replicaCpu() }),
+  workload: strict({
+    /** Replicas of each service. */
+    replicas: replicaCount(),
+    /** Memory that each replica requests. */
+    memory: replicaMemory(),
+    /** CPU that each replica requests. */
+    cpu: replicaCpu(),
+  }),
   cluster: strict({
     /** Context of the kubeconfig; never the current one, which another program may change. */
     context: text(/^\S+$/, "the name of a kubeconfig context"),
@@ -49,8 +60,9 @@ export const platformSchema = z.strictObject({
     ),
   }),
   registry: strict({
-    /** local: a registry that needs no login, reached at the same address from here and from the nodes. */
+    /** local: a registry that needs no login, reached at the same address from here and from the nodes. @default local */
     kind: oneOf(["local"]).default("local"),
+    /** Where the registry is. Without TLS only on this machine's own addresses, as Docker and containerd have it. */
     address: text(
       /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]{1,5})?$/,
       "a host with an optional port, such as 127.0.0.1:5000",
@@ -65,17 +77,21 @@ export const platformSchema = z.strictObject({
     network: oneOf(["default", "host", "none"]).optional(),
   }).default({}),
   namespace: strict({
-    /** @default platform-<environment> */
+    /** Name in the cluster. @default platform-<environment> */
     name: dnsLabel().optional(),
     /** Pod security standard that is enforced. @default restricted */
     podSecurity: oneOf(["restricted", "baseline"]).default("restricted"),
     /** What all services together may take at the most, the surge of a rolling update included. */
     quota: strict({
+      /** Number of pods. */
       pods: integer(1, 10_000),
+      /** Sum of the CPU limits. */
       cpu: cpuBetween("100m", "10000"),
+      /** Sum of the memory limits. */
       memory: memoryBetween("64Mi", "100Ti"),
     }),
   }),
+  /** Secrets of the namespace, by name, with their keys. @default none */
   secrets: map(
     dnsLabel(),
     map(
@@ -85,6 +101,7 @@ export const platformSchema = z.strictObject({
     ),
     "a map from names of Secrets to their keys",
   ).default({}),
+  /** The services, by a key that other services name them by. */
   services: map(dnsLabel(), serviceSchema, "a map from services to what they are"),
 });
 

@@ -41,7 +41,7 @@ const build = strict({
   ).optional(),
   /** Stage to build. @default the last one */
   target: text(/^\S+$/, "the name of a stage").optional(),
-  /** Build arguments beside those for the base images. Never secrets: they stay readable in the image. */
+  /** Build arguments beside those for the base images. Never secrets: they stay readable in the image. @default none */
   args: map(environmentName(), environmentValue(), "a map of build arguments").default({}),
 });
 
@@ -68,37 +68,53 @@ export const serviceSchema = strict({
   image: text(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "an image by digest: name@sha256:<64 hex digits>").optional(),
   /** Port on which the container listens. */
   port: integer(1024, 65535),
-  /** @default workload.replicas of the environment */
+  /** Number of replicas. @default workload.replicas of the environment */
   replicas: replicaCount().optional(),
-  /** Per replica. @default workload.memory and workload.cpu of the environment */
-  requests: strict({ memory: replicaMemory().optional(), cpu: replicaCpu().optional() }).default({}),
-  /** Per replica. @default twice the requests */
-  limits: strict({ memory: replicaMemory().optional(), cpu: replicaCpu().optional() }).default({}),
-  /** Environment variables; ENVIRONMENT and LOG_LEVEL are set by the platform unless named here. */
+  requests: strict({
+    /** Memory that a replica is sure to get. @default workload.memory of the environment */
+    memory: replicaMemory().optional(),
+    /** CPU that a replica is sure to get. @default workload.cpu of the environment */
+    cpu: replicaCpu().optional(),
+  }).default({}),
+  limits: strict({
+    /** Memory at which a replica is ended. @default twice the request */
+    memory: replicaMemory().optional(),
+    /** CPU beyond which a replica waits. @default twice the request */
+    cpu: replicaCpu().optional(),
+  }).default({}),
+  /** Environment variables; ENVIRONMENT and LOG_LEVEL are set by the platform unless named here. @default none */
   environment: map(environmentName(), environmentValue(), "a map of environment variables").default({}),
-  /** Environment variables that come from a Secret of `secrets`. */
+  /** Environment variables that come from a Secret of `secrets`. @default none */
   secrets: map(
     environmentName(),
-    strict({ secret: dnsLabel(), key: text(/^[-._a-zA-Z0-9]+$/, "a key of the secret") }),
+    strict({
+      /** Name of the Secret. */
+      secret: dnsLabel(),
+      /** Key of the Secret. */
+      key: text(/^[-._a-zA-Z0-9]+$/, "a key of the secret"),
+    }),
     "a map from variables to {secret, key}",
   ).default({}),
-  /** Files of the container, by path, with their text. */
+  /** Files of the container, by path, with their text. @default none */
   files: map(
     containerPath(),
     z.string({ error: "allowed: the text of the file" }),
     "a map from paths to texts",
   ).default({}),
-  /** Folders that can be written (the rest of the file system cannot), with their size. */
+  /** Folders that can be written (the rest of the file system cannot), with their size. @default none */
   writable: map(containerPath(), memoryBetween("1Mi", "16Gi"), "a map from folders to sizes").default({}),
   /** How the platform knows whether a replica is started, ready and alive. */
   probes: probes.prefault({}),
   /** Where the service serves its metrics for Prometheus. @default none */
-  metrics: strict({ path: httpPath().default("/metrics") }).optional(),
+  metrics: strict({
+    /** Path that answers in Prometheus' text format. @default /metrics */
+    path: httpPath().default("/metrics"),
+  }).optional(),
   /** How it is reached from outside the cluster. @default not at all */
   expose: strict({
     /** node: a port of every node. */
     kind: oneOf(["node"]),
-    /** @default chosen by the cluster */
+    /** Which port of the nodes. @default chosen by the cluster */
     nodePort: integer(30000, 32767).optional(),
   }).optional(),
   /** rolling: no moment without a replica; recreate: the old one ends before the new one starts. @default rolling */
@@ -107,7 +123,7 @@ export const serviceSchema = strict({
   drainTimeout: durationBetween("1s", "4m").default(20),
   /** How long a release may make no progress before it has failed. @default 2m */
   progressDeadline: durationBetween("10s", "4m").default(120),
-  /** Services (by key) that this one calls; all other traffic inside the cluster is denied. */
+  /** Services (by key) that this one calls; all other traffic inside the cluster is denied. @default none */
   connectsTo: z.array(dnsLabel(), { error: "allowed: a list of services" }).default([]),
 });
 
