@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { registerClusterCommand } from "./cluster";
 import { registerToolchainCommand } from "./toolchain/command";
@@ -56,6 +56,23 @@ program
   .description("format, lint, types and the tests that need no cluster")
   .option("--fix", "mend format and lint where that is possible", false)
   .action(async (options: { fix: boolean }) => (await import("./commands/check")).check(options));
+
+program
+  .command("bench")
+  .description("measure how fast it is on this machine, what is compared within one run")
+  .argument("[names...]", "benchmarks; without a name all but those that disturb others on the machine")
+  .option("--list", "only say which there are", false)
+  .option("--json <file>", "also write the figures to a file")
+  .option("--runs <number>", "how often to measure", wholeNumber, 3)
+  .action(async (names: string[], options: { list: boolean; json?: string; runs: number }) =>
+    (await import("./commands/bench")).bench(names, options),
+  );
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It takes a whole number from 1.");
+  return number;
+}
 
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,0 +1,21 @@
+/** What several runs of one measurement come to. */
+export interface Summary {
+  median: number;
+  lowest: number;
+  highest: number;
+  runs: number;
+}
+
+/** @throws Error without a sample */
+export function summarize(samples: readonly number[]): Summary {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const [lower, upper] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+  if (lower === undefined || upper === undefined) throw new Error("there is no sample to summarize");
+  return {
+    median: (lower + upper) / 2,
+    lowest: sorted[0] as number,
+    highest: sorted.at(-1) as number,
+    runs: sorted.length,
+  };
+}
