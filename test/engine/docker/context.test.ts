@@ -148,6 +148,7 @@ describe("build context", () => {
     };
 
     it("holds what is not ignored, with modes, without owners", async () => {
+      if (process.getuid?.() === 0) fs.chownSync(path.join(context, "a.txt"), 1234, 1234);
       expect(await unpack(dockerfile)).to.deep.equal({
         dockerfile: "Dockerfile",
         ".dockerignore": "644 node_modules\n!node_modules/x/keep\n*.log\n",

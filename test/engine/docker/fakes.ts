@@ -20,6 +20,8 @@ export class FakeServer {
   readonly seen: Seen[] = [];
   /** Ends of connections before their answer was complete. */
   aborted = 0;
+  /** Where it listens, once it does. */
+  host = "";
   private readonly answers: [pattern: RegExp, answer: Answer][] = [];
   private readonly server = http.createServer((request, response) => void this.handle(request, response));
   private socketDirectory?: string;
@@ -40,7 +42,7 @@ export class FakeServer {
     this.socketDirectory = fs.mkdtempSync(path.join(os.tmpdir(), "fake-docker-"));
     const socket = path.join(this.socketDirectory, "docker.sock");
     await new Promise<void>((resolve) => this.server.listen(socket, resolve));
-    return `unix://${socket}`;
+    return (this.host = `unix://${socket}`);
   }
 
   /** Listens on the loopback interface; returns host and port. */

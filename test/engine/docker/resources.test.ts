@@ -71,6 +71,17 @@ describe("docker resources, with a daemon and a registry that answer as told", f
     });
   });
 
+  it("say that there is no daemon, not that there is no registry", async () => {
+    await client.configure({ host: "tcp://127.0.0.1:9" });
+    const error = await failure(client.create(REMOTE, { name: "a:1" }));
+    expect(error.message).to.contain("Cannot reach the Docker daemon at tcp://127.0.0.1:9");
+    daemon.on("GET /images/*/json", { Id: imageId });
+    daemon.on("POST /images/*/push", (_seen, response) => response.destroy());
+    await client.configure({ host: daemon.host });
+    const pushing = await failure(client.create(PUSHED, { name: `${host}/a:1` }));
+    expect(pushing.message).to.contain("Cannot reach the Docker daemon").and.not.to.contain("registry runs");
+  });
+
   it("Tag names an image again, and is gone when the name is", async () => {
     daemon.on("POST /images/*/tag", (_seen, response) => response.writeHead(201).end());
     daemon.on("GET /images/*/json", { Id: imageId });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Secret, Unknown, withoutSecrets, type PropertyMap } from "../../../local/engine/plugin";
+import { randomUuid7 } from "../../../local/engine/random/identifiers";
 import { RandomProvider } from "../../../local/engine/random/provider";
 import { kinds } from "../../../local/engine/random/resources";
 import { PluginClient } from "../../support/plugin-client";
@@ -196,6 +197,19 @@ describe("random resources", () => {
     expect(age).to.be.within(-1000, 60_000);
     const versions = (await uuids("RandomUuid")).map((uuid) => uuid[14]);
     expect(new Set(versions).size, "all digits appear where others have a version").to.be.greaterThan(10);
+  });
+
+  it("stay in order when more UUIDs are made in a millisecond than its counter can count", () => {
+    const now = Date.now;
+    try {
+      const fixed = now();
+      Date.now = () => fixed;
+      const made = Array.from({ length: 10_000 }, () => (randomUuid7.generate({}) as { id: string }).id);
+      expect(made).to.deep.equal([...made].sort());
+      expect(new Set(made).size).to.equal(10_000);
+    } finally {
+      Date.now = now;
+    }
   });
 
   it("repeat a list that is too short, without favour, and cut one that is too long", async () => {
