@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import type { PropertyMap } from "../../../local/engine/plugin";
 import type { PluginClient } from "../../support/plugin-client";
@@ -79,6 +80,8 @@ describe("docker resources, with a daemon and a registry that answer as told", f
     daemon.on("POST /images/*/push", (_seen, response) => response.destroy());
     await client.configure({ host: daemon.host });
     const pushing = await failure(client.create(PUSHED, { name: `${host}/a:1` }));
+    // It is certain that nothing was changed, so the engine need not doubt the state.
+    expect(pushing.code).to.equal(status.FAILED_PRECONDITION);
     expect(pushing.message).to.contain("Cannot reach the Docker daemon").and.not.to.contain("registry runs");
   });
 
