@@ -64,7 +64,7 @@ export class LanguageHost {
       }),
       // The engine asks for GetRequiredPackages first and needs the older question only where that is not offered.
       getRequiredPlugins: unimplemented("GetRequiredPlugins", "Ask for GetRequiredPackages."),
-      generateProgram: unimplemented("Converting a program (pulumi convert, pulumi import's code)", withoutSchema),
+      generateProgram: unary((call) => programText(call.request)),
       generateProject: unimplemented("Converting a project (pulumi convert)", withoutSchema),
       generatePackage: unimplemented("Generating an SDK (pulumi package gen-sdk, pulumi package add)", withoutSchema),
       pack: unimplemented("Packing an SDK", "Run npm pack in the SDK's directory."),
@@ -228,6 +228,22 @@ function programDependencies(request: language.GetProgramDependenciesRequest): l
   return new language.GetProgramDependenciesResponse().setDependenciesList(
     packages.map((dependency) => new language.DependencyInfo().setName(dependency.name).setVersion(dependency.version)),
   );
+}
+
+/**
+ * The code that `pulumi import` prints after it has imported. Turning the engine's description into TypeScript needs the schema tools of
+ * the official host; failing would make an import that succeeded look failed, so the description itself is given.
+ */
+function programText(request: language.GenerateProgramRequest): language.GenerateProgramResponse {
+  const response = new language.GenerateProgramResponse();
+  for (const [name, text] of request.getSourceMap().toObject(false)) {
+    const lines = text.trimEnd().split("\n");
+    const comment = ["What was imported, to be written in TypeScript:", ...lines];
+    response
+      .getSourceMap()
+      .set(name.replace(/\.pp$/, ".ts"), Buffer.from(`${comment.map((l) => `// ${l}`).join("\n")}\n`));
+  }
+  return response;
 }
 
 function runtimeOptions(info: language.ProgramInfo): RuntimeOptions {

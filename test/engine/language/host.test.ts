@@ -182,10 +182,23 @@ describe("language host, at the protocol", function () {
 
   it("tells what it does not offer and what to do instead", async () => {
     const error = await new Promise<ServiceError | null>((resolve) =>
-      host.client.generateProgram(new language.GenerateProgramRequest(), (refused) => resolve(refused)),
+      host.client.generateProject(new language.GenerateProjectRequest(), (refused) => resolve(refused)),
     );
     expect(error?.code).to.equal(status.UNIMPLEMENTED);
     expect(error?.details).to.contain("pulumi convert").and.to.contain("official host");
+  });
+
+  it("gives the description of imported resources, so that a successful import does not look failed", async () => {
+    const request = new language.GenerateProgramRequest();
+    request
+      .getSourceMap()
+      .set("main.pp", 'resource text "random:index/randomString:RandomString" {\n  length = 8\n}\n');
+    const response = await new Promise<language.GenerateProgramResponse>((resolve, reject) =>
+      host.client.generateProgram(request, (error, answer) => (error ? reject(error) : resolve(answer))),
+    );
+    const source = Buffer.from(response.getSourceMap().get("main.ts") as Uint8Array).toString();
+    expect(source.split("\n").every((line) => line === "" || line.startsWith("// "))).to.equal(true);
+    expect(source).to.contain("//   length = 8");
   });
 
   it("lists plugins, dependencies and itself", async () => {
