@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
-import { registerClusterCommand } from "./cluster";
+import { registerClusterCommand } from "./cluster/command";
 import { registerToolchainCommand } from "./toolchain/command";
 
 /** Exit code for a command that could not do its work. */

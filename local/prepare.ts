@@ -1,4 +1,4 @@
-import { clusterLayout, ensureClusterBinaries, imageRecord, startCluster } from "./cluster";
+import { checkHost, clusterLayout, ensureClusterBinaries, imageRecord, startCluster } from "./cluster";
 import { ensureEngine } from "./engine/build";
 import { resolveTarget, selectStack, type Target, targetVariables } from "./environment";
 import { BASE_IMAGES, ensureBaseImages } from "./images/base";
@@ -34,6 +34,7 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
 
   if (embeddedCluster || target.cli === "embedded") {
     refuseOtherMachines(target);
+    if (embeddedCluster) await checkHost(clusterLayout());
     timings.push(
       ...(await runSteps([
         { title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) },

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { ClusterError } from "./errors";
 import { readIfPresent } from "./files";
 import { waitUntil } from "./wait";
 
@@ -20,15 +21,19 @@ function groupDirectories(group: string): string[] {
   );
 }
 
-/** Makes the control group and, in version 2, passes every controller on to what will be below it. */
+/** Controllers without which the kubelet does not start. The others are passed on where the machine has them. */
+const REQUIRED_CONTROLLERS = ["cpu", "cpuset", "memory", "pids"];
+
+/**
+ * Makes the control group and passes the controllers on to what will be below it.
+ *
+ * @throws ClusterError if the machine does not hand on a controller that is needed
+ */
 export function createControlGroup(group: string): void {
   for (const directory of groupDirectories(group)) {
     fs.mkdirSync(path.join(directory, DAEMONS), { recursive: true });
     if (fs.existsSync(path.join(ROOT, "cgroup.controllers"))) {
-      const controllers = fs.readFileSync(path.join(ROOT, "cgroup.controllers"), "utf8").trim().split(/\s+/);
-      const enable = controllers.map((controller) => `+${controller}`).join(" ");
-      fs.writeFileSync(path.join(ROOT, "cgroup.subtree_control"), enable);
-      fs.writeFileSync(path.join(directory, "cgroup.subtree_control"), enable);
+      for (const parent of [ROOT, directory]) enableControllers(parent);
     } else if (fs.existsSync(path.join(directory, "cpuset.cpus"))) {
       // A new cpuset is empty, and an empty one takes no process: it inherits what its parent has.
       for (const child of [directory, path.join(directory, DAEMONS)]) {
@@ -37,6 +42,26 @@ export function createControlGroup(group: string): void {
         }
       }
     }
+  }
+}
+
+/** Version 2: one by one, since a single one that cannot be enabled would refuse all. */
+function enableControllers(directory: string): void {
+  const available = fs.readFileSync(path.join(directory, "cgroup.controllers"), "utf8").trim().split(/\s+/);
+  const failed = available.filter((controller) => {
+    try {
+      fs.writeFileSync(path.join(directory, "cgroup.subtree_control"), `+${controller}`);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  const missing = REQUIRED_CONTROLLERS.filter((name) => !available.includes(name) || failed.includes(name));
+  if (missing.length > 0) {
+    throw new ClusterError(
+      `the control group ${directory} does not hand on the controllers ${missing.join(", ")}`,
+      "in a container, start it with its own control group namespace and an init process below the root group; elsewhere, boot with these controllers enabled",
+    );
   }
 }
 

@@ -1,14 +1,7 @@
 import type { Command } from "commander";
-import { BASE_IMAGES, ensureBaseImages } from "../images/base";
 import type { Report } from "../report";
-import { ensureClusterBinaries } from "./binaries";
-import { ClusterError } from "./errors";
-import { clusterLayout } from "./layout";
-import { clusterLogs } from "./logs";
-import { SERVICE_NAMES } from "./services";
-import { imageRecord, startCluster } from "./start";
-import { clusterStatus, type ClusterStatus } from "./status";
-import { stopCluster } from "./stop";
+import type { ClusterBinaries } from "./layout";
+import type { ClusterStatus } from "./status";
 
 /** What the commands write to. */
 export interface CommandOutput {
@@ -17,6 +10,10 @@ export interface CommandOutput {
   /** The answer itself. */
   write: (text: string) => void;
 }
+
+/** The components whose logs there are, and the images that can be built: for the help, without loading what makes them. */
+const COMPONENTS = "etcd, kube-apiserver, kubelet, containerd, ...; a wrong name lists all";
+const IMAGES = "debian, node, python";
 
 /** Adds `cluster start|stop|status|reset|logs` to a program. */
 export function registerClusterCommand(program: Command, output: CommandOutput): void {
@@ -32,7 +29,8 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
     .option("--take-over", "replace the components that another source tree started with other versions")
     .option("--json", "print how to reach it as JSON")
     .action(async (options: { takeOver?: boolean; json?: boolean }) => {
-      const binaries = await ensureClusterBinaries(report);
+      const binaries = await prepareBinaries(report);
+      const { startCluster } = await import("./start");
       const connection = await startCluster({ binaries, report, takeOver: options.takeOver });
       if (options.json) json(connection);
     });
@@ -41,14 +39,19 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
     .command("stop")
     .description("stop it; data is kept")
     .option("--purge", "also delete its data: objects, volumes, images, keys")
-    .action((options: { purge?: boolean }) => stopCluster({ report, purge: options.purge }));
+    .action(async (options: { purge?: boolean }) => {
+      const { stopCluster } = await import("./stop");
+      await stopCluster({ report, purge: options.purge });
+    });
 
   cluster
     .command("reset")
     .description("stop it, delete its data and start a new one")
     .option("--json", "print how to reach it as JSON")
     .action(async (options: { json?: boolean }) => {
-      const binaries = await ensureClusterBinaries(report);
+      const binaries = await prepareBinaries(report);
+      const { stopCluster } = await import("./stop");
+      const { startCluster } = await import("./start");
       await stopCluster({ report, purge: true });
       const connection = await startCluster({ binaries, report });
       if (options.json) json(connection);
@@ -59,6 +62,7 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
     .description("say what runs; exit code 1 unless all of it does")
     .option("--json", "print it as JSON")
     .action(async (options: { json?: boolean }) => {
+      const { clusterStatus } = await import("./status");
       const status = await clusterStatus();
       if (options.json) json(status);
       else write(describeStatus(status));
@@ -68,15 +72,19 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
   cluster
     .command("images")
     .description("build the base images of services and push them to the registry")
-    .argument("[names...]", BASE_IMAGES.join(", "), ["node"])
+    .argument("[names...]", IMAGES, ["node"])
     .option("--json", "print the references by digest as JSON")
     .action(async (names: string[], options: { json?: boolean }) => {
+      const { BASE_IMAGES, ensureBaseImages } = await import("../images/base");
+      const { imageRecord, startCluster } = await import("./start");
+      const { clusterLayout } = await import("./layout");
+      const { ClusterError } = await import("./errors");
       const wanted = names.map((name) => {
         const known = BASE_IMAGES.find((image) => image === name);
         if (!known) throw new ClusterError(`there is no base image ${name}`, `name one of ${BASE_IMAGES.join(", ")}`);
         return known;
       });
-      const binaries = await ensureClusterBinaries(report);
+      const binaries = await prepareBinaries(report);
       const { dockerHost } = await startCluster({ binaries, report });
       const record = imageRecord(clusterLayout());
       const references = await ensureBaseImages(wanted, {
@@ -91,7 +99,7 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
   cluster
     .command("logs")
     .description("print what a component logged")
-    .argument("<component>", SERVICE_NAMES.join(", "))
+    .argument("<component>", COMPONENTS)
     .option("--lines <number>", "how many earlier lines", "100")
     .option("--follow", "go on with what is logged from now on")
     .action(async (component: string, options: { lines: string; follow?: boolean }) => {
@@ -100,9 +108,20 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
       const lines = Number(options.lines);
       if (!Number.isInteger(lines) || lines < 0)
         throw new Error(`--lines takes a whole number, found ${options.lines}`);
+      const { clusterLogs } = await import("./logs");
+      const { clusterLayout } = await import("./layout");
       const settings = { lines, follow: options.follow, signal: interrupted.signal };
       await clusterLogs(clusterLayout(), component, write, settings);
     });
+}
+
+/** A machine that cannot run the cluster is told so before anything is built for it. */
+async function prepareBinaries(report: Report): Promise<ClusterBinaries> {
+  const { checkHost } = await import("./preflight");
+  const { clusterLayout } = await import("./layout");
+  const { ensureClusterBinaries } = await import("./binaries");
+  await checkHost(clusterLayout());
+  return ensureClusterBinaries(report);
 }
 
 /** The status as people read it. */

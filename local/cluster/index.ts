@@ -4,6 +4,7 @@ export { registerClusterCommand } from "./command";
 export { ClusterError } from "./errors";
 export { clusterLayout, type ClusterBinaries, type ClusterLayout } from "./layout";
 export { clusterLogs } from "./logs";
+export { checkHost } from "./preflight";
 export { imageRecord, startCluster, type RunningCluster, type StartOptions } from "./start";
 export { clusterStatus, type ClusterPhase, type ClusterStatus } from "./status";
 export { stopCluster, type StopOptions } from "./stop";

@@ -12,18 +12,23 @@ import { sha256, writeScratchImage } from "../../../local/images/scratch";
 import { extraAuthorities } from "../../../local/images/trust";
 import versions from "../../../versions.json";
 
-let directory: string;
-beforeEach(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-images-"));
-});
-afterEach(() => fs.rmSync(directory, { recursive: true }));
+/** A directory per test of the suite that calls it. */
+function useDirectory(): { path: string } {
+  const directory = { path: "" };
+  beforeEach(() => {
+    directory.path = fs.mkdtempSync(path.join(os.tmpdir(), "platform-images-"));
+  });
+  afterEach(() => fs.rmSync(directory.path, { recursive: true }));
+  return directory;
+}
 
 describe("images of one static program", () => {
+  const directory = useDirectory();
   const write = async (name: string, changed = new Date()): Promise<string> => {
-    const program = path.join(directory, "program");
+    const program = path.join(directory.path, "program");
     fs.writeFileSync(program, "#!/bin/true\n");
     fs.utimesSync(program, changed, changed);
-    const archive = path.join(directory, name);
+    const archive = path.join(directory.path, name);
     await writeScratchImage(
       { name: "pause", files: { pause: program }, entrypoint: ["/pause"], user: "65534:65534" },
       archive,
@@ -46,8 +51,8 @@ describe("images of one static program", () => {
       rootfs: { diff_ids: string[] };
     };
     expect(configuration.config).to.deep.equal({ Entrypoint: ["/pause"], User: "65534:65534", WorkingDir: "/" });
-    execFileSync("tar", ["-xf", archive, "-C", directory, "layer.tar"]);
-    const layer = path.join(directory, "layer.tar");
+    execFileSync("tar", ["-xf", archive, "-C", directory.path, "layer.tar"]);
+    const layer = path.join(directory.path, "layer.tar");
     expect(configuration.rootfs.diff_ids).to.deep.equal([`sha256:${await sha256(layer)}`]);
     expect(execFileSync("tar", ["-tvf", layer], { encoding: "utf8" })).to.match(
       /^-rwxr-xr-x (0|root)\/(0|root) .* pause\n$/,
@@ -56,6 +61,7 @@ describe("images of one static program", () => {
 });
 
 describe("the record of images", () => {
+  const directory = useDirectory();
   let server: http.Server;
   let registry: LoopbackRegistry;
   let digests: Record<string, string>;
@@ -77,7 +83,7 @@ describe("the record of images", () => {
   const url = `/v2/mirror/debian/manifests/${versions.images.debian.tag}`;
   async function ensure(input: string, digest: string): Promise<{ reference: string; made: string[] }> {
     const made: string[] = [];
-    const reference = await new ImageRecord(path.join(directory, "images.json"), registry).ensure(
+    const reference = await new ImageRecord(path.join(directory.path, "images.json"), registry).ensure(
       "debian",
       input,
       (to) => {
@@ -120,6 +126,7 @@ describe("the record of images", () => {
 });
 
 describe("certificate authorities beyond Debian's", () => {
+  const directory = useDirectory();
   const debian = "/usr/share/ca-certificates/mozilla";
 
   it("are those of the machine's bundle that Debian's package has not", () => {
@@ -127,12 +134,12 @@ describe("certificate authorities beyond Debian's", () => {
     execFileSync(
       "openssl",
       ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=company"].concat(
-        [...["-keyout", path.join(directory, "key"), "-out", path.join(directory, "company")]],
+        [...["-keyout", path.join(directory.path, "key"), "-out", path.join(directory.path, "company")]],
       ),
       { stdio: "ignore" },
     );
-    const company = fs.readFileSync(path.join(directory, "company"), "utf8");
-    const bundle = path.join(directory, "bundle");
+    const company = fs.readFileSync(path.join(directory.path, "company"), "utf8");
+    const bundle = path.join(directory.path, "bundle");
     fs.writeFileSync(bundle, `${known}\n${company}\n${company}`);
     const extra = extraAuthorities({ SSL_CERT_FILE: bundle });
     expect(extra.map(({ pem }) => pem.trim())).to.deep.equal([company.trim()]);
@@ -141,6 +148,6 @@ describe("certificate authorities beyond Debian's", () => {
   });
 
   it("are none where the bundle is missing", () => {
-    expect(extraAuthorities({ SSL_CERT_FILE: path.join(directory, "none") })).to.deep.equal([]);
+    expect(extraAuthorities({ SSL_CERT_FILE: path.join(directory.path, "none") })).to.deep.equal([]);
   });
 });

@@ -3,11 +3,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { createControlGroup, groupProcesses, removeControlGroup } from "../../../local/cluster/cgroups";
-import { clusterLayout, type ClusterLayout } from "../../../local/cluster/layout";
-import { processInfo } from "../../../local/cluster/machine";
-import { Supervisor, type ServiceDefinition } from "../../../local/cluster/supervisor";
-import { waitUntil } from "../../../local/cluster/wait";
+import { createControlGroup, groupProcesses, removeControlGroup } from "../../local/cluster/cgroups";
+import { clusterLayout, type ClusterLayout } from "../../local/cluster/layout";
+import { processInfo } from "../../local/cluster/machine";
+import { Supervisor, type ServiceDefinition } from "../../local/cluster/supervisor";
+import { waitUntil } from "../../local/cluster/wait";
 
 /** Real s6, real processes: what stands in for the components is `sleep`. */
 describe("supervision", function () {

@@ -1,0 +1,173 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { ensureClusterBinaries, clusterLayout, type ClusterBinaries, type ClusterLayout } from "../../local/cluster";
+import type { ClusterStatus } from "../../local/cluster";
+import { repositoryRoot } from "../../local/paths";
+
+/** How a command ended. */
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Another machine on the same network. */
+export interface Outsider {
+  /** The address under which it sees this machine. */
+  machine: string;
+  run(file: string, args: string[]): Outcome;
+  disconnect(): void;
+}
+
+const commandScript = path.join(__dirname, "cluster-cli.ts");
+
+/**
+ * An embedded cluster in a network namespace, a state and a run directory of its own, so that tests may kill and delete what they
+ * like while the machine's cluster goes on.
+ */
+export class IsolatedCluster {
+  readonly layout: ClusterLayout;
+  private readonly environment: NodeJS.ProcessEnv;
+
+  private constructor(
+    private readonly holder: ChildProcess,
+    readonly directory: string,
+    readonly binaries: ClusterBinaries,
+  ) {
+    this.layout = clusterLayout(path.join(directory, "state"), path.join(directory, "run"));
+    this.environment = { ...process.env, PLATFORM_STATE: this.layout.state, PLATFORM_RUN: this.layout.run };
+  }
+
+  /** Makes the namespace; starts nothing in it. */
+  static async create(): Promise<IsolatedCluster> {
+    const binaries = await ensureClusterBinaries(() => undefined);
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-acceptance-"));
+    return new IsolatedCluster(await holdNamespace(), directory, binaries);
+  }
+
+  /** Stops the cluster and removes everything of it. */
+  async dispose(): Promise<void> {
+    await this.cluster("stop", "--purge");
+    this.holder.kill("SIGKILL");
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Runs a program in the namespace to its end. */
+  run(file: string, args: string[], input = ""): Outcome {
+    return runIn(this.holder, file, args, { env: this.environment, input });
+  }
+
+  /**
+   * Runs `cluster <args>` in the namespace to its end, below other programs.
+   *
+   * @param prefix programs that start it, such as `["setpriv", "--reuid=65534"]`
+   */
+  runCluster(args: string[], prefix: string[]): Outcome {
+    const [file, ...rest] = [...prefix, process.execPath, "--import", "tsx", commandScript, ...args];
+    return this.run(file!, rest);
+  }
+
+  /**
+   * Connects another machine (a network namespace) to this one's network by a cable, with routes that lead to the cluster's
+   * networks through it.
+   */
+  async connectOutsider(): Promise<Outsider> {
+    const holder = await holdNamespace();
+    const must = ({ code, stderr }: Outcome): void => {
+      if (code !== 0) throw new Error(stderr);
+    };
+    must(this.run("ip", ["link", "add", "outside0", "type", "veth", "peer", "outside1", "netns", String(holder.pid)]));
+    must(this.run("ip", ["address", "add", "198.51.100.1/24", "dev", "outside0"]));
+    must(this.run("ip", ["link", "set", "outside0", "up"]));
+    must(runIn(holder, "ip", ["address", "add", "198.51.100.2/24", "dev", "outside1"]));
+    must(runIn(holder, "ip", ["link", "set", "outside1", "up"]));
+    for (const network of ["10.210.0.0/16", "10.211.0.0/16"]) {
+      must(runIn(holder, "ip", ["route", "add", network, "via", "198.51.100.1"]));
+    }
+    return {
+      machine: "198.51.100.1",
+      run: (file, args) => runIn(holder, file, args),
+      disconnect: () => {
+        this.run("ip", ["link", "delete", "outside0"]);
+        holder.kill("SIGKILL");
+      },
+    };
+  }
+
+  /** Starts a program in the namespace. */
+  spawn(file: string, args: string[]): ChildProcess {
+    return spawn("nsenter", [enter(this.holder), file, ...args], {
+      cwd: repositoryRoot,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  /** Starts `cluster <args>` in the namespace. */
+  spawnCluster(...args: string[]): ChildProcess {
+    return this.spawn(process.execPath, ["--import", "tsx", commandScript, ...args]);
+  }
+
+  /** Runs `cluster <args>` in the namespace to its end. */
+  async cluster(...args: string[]): Promise<Outcome> {
+    return outcomeOf(this.spawnCluster(...args));
+  }
+
+  /** What `cluster status` says. */
+  async status(): Promise<ClusterStatus> {
+    return JSON.parse((await this.cluster("status", "--json")).stdout) as ClusterStatus;
+  }
+
+  /**
+   * Runs kubectl with the administrator's kubeconfig.
+   *
+   * @throws Error with its words if it fails
+   */
+  kubectl(args: string[], input = ""): string {
+    const { code, stdout, stderr } = this.tryKubectl(args, input);
+    if (code !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`);
+    return stdout;
+  }
+
+  /** Runs kubectl, whatever comes of it. */
+  tryKubectl(args: string[], input = ""): Outcome {
+    const kubectl = ["kubectl", `--kubeconfig=${this.layout.kubeconfig}`, "--request-timeout=20s"];
+    return this.run(this.binaries.path("kubernetes"), [...kubectl, ...args], input);
+  }
+}
+
+/** A process that keeps a new network namespace, with nothing but loopback in it. */
+async function holdNamespace(): Promise<ChildProcess> {
+  const script = "ip link set lo up && echo ready && exec sleep infinity";
+  const holder = spawn("unshare", ["--net", "sh", "-c", script], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(holder.stdout, "data");
+  return holder;
+}
+
+const enter = (holder: ChildProcess): string => `--net=/proc/${holder.pid}/ns/net`;
+
+function runIn(
+  holder: ChildProcess,
+  file: string,
+  args: string[],
+  options: { env?: NodeJS.ProcessEnv; input?: string } = {},
+): Outcome {
+  const { status, stdout, stderr } = spawnSync("nsenter", [enter(holder), file, ...args], {
+    encoding: "utf8",
+    cwd: repositoryRoot,
+    ...options,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** Waits for the end of a process and gives what it said. */
+export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  const said = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, ...said };
+}
