@@ -74,6 +74,11 @@ function wholeNumber(text: string): number {
   return number;
 }
 
+program
+  .command("docs")
+  .description("make the pages of docs/ that are made from the code")
+  .action(async () => (await import("../docs/generator")).writePages());
+
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${pc.red("error:")} ${message}\n`);

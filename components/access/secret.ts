@@ -16,6 +16,7 @@ export type SecretSource = { readonly value: pulumi.Input<string> } | { readonly
 export interface SecretArgs {
   /** Name in the cluster. */
   readonly name: string;
+  /** Namespace it is in. */
   readonly namespace: Namespace;
   /** The keys of the Secret with where their values come from. */
   readonly keys: Readonly<Record<string, SecretSource>>;

@@ -19,7 +19,9 @@ export interface ExistingClusterArgs {
 
 /** A cluster that exists: the embedded one, kind, k3d, Docker Desktop, or any other with a kubeconfig. */
 export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
+  /** The one way to reach the cluster; every resource in it names this provider. */
   readonly provider: kubernetes.Provider;
+  /** Address at which the ports of the nodes are reached. */
   readonly nodeAddress: pulumi.Output<string>;
 
   /**

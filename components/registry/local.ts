@@ -14,6 +14,7 @@ export interface LocalRegistryArgs {
 
 /** A registry that needs no login, reached under the same address from here and from the nodes. */
 export class LocalRegistry extends pulumi.ComponentResource implements Registry {
+  /** The daemon that builds and pushes. */
   readonly docker: docker.Provider;
   /** Address of the registry. */
   readonly address: pulumi.Output<string>;

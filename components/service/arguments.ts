@@ -21,6 +21,7 @@ export interface Probes {
 export interface ServiceArgs {
   /** Name in the cluster and in DNS: a DNS label that begins with a letter. */
   readonly name: string;
+  /** Namespace it runs in. */
   readonly namespace: Namespace;
   /** Image by digest. */
   readonly image: pulumi.Input<string>;
@@ -45,6 +46,7 @@ export interface ServiceArgs {
   readonly files?: Readonly<Record<string, string>>;
   /** Folders that can be written, by path, with their size; the rest of the file system cannot be. @default none */
   readonly writable?: Readonly<Record<string, string>>;
+  /** How the platform knows whether a replica is started, ready and alive. */
   readonly probes: Probes;
   /** Path of the metrics for Prometheus, and the namespace that may fetch them. @default none are fetched */
   readonly metrics?: { readonly path: string; readonly namespace: string };

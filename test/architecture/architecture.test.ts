@@ -19,7 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "platform.ts": ["components", "config"],
   "index.ts": ["config", "platform"],
   services: ["services"],
-  local: ["local", "versions.json"],
+  local: ["local", "docs/generator", "versions.json"],
+  docs: ["docs", "config/schema", "local/paths"],
 };
 
 /** Where the process environment may be read. This list may only shrink. */
