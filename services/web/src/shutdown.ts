@@ -1,20 +1,18 @@
 import type { App } from "./app.ts";
 
-/** How long open connections are given to make their next request, and learn from its answer that they are to close. */
-const GOODBYE_MILLISECONDS = 5000;
-
 /**
  * Ends the service without losing a request: first it is no longer ready; then each open connection learns with its next
  * answer that it is to close; then nothing new is accepted, and what is in flight is finished.
  *
  * @param app the listening service.
  * @param timeoutSeconds how long all of it may take.
+ * @param goodbyeSeconds how long open connections are given to make their next request and learn from its answer. Default 5.
  * @returns whether everything was finished in time.
  */
-export async function shutDown(app: App, timeoutSeconds: number): Promise<boolean> {
+export async function shutDown(app: App, timeoutSeconds: number, goodbyeSeconds = 5): Promise<boolean> {
   const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
   app.startDraining();
-  const goodbye = AbortSignal.any([deadline, AbortSignal.timeout(GOODBYE_MILLISECONDS)]);
+  const goodbye = AbortSignal.any([deadline, AbortSignal.timeout(goodbyeSeconds * 1000)]);
   // Connections that are still open then make no requests, and are closed below.
   await app.connections.none(goodbye).catch(ignoreAbort);
   const late = new Promise<false>((resolve) => {

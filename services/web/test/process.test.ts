@@ -108,12 +108,17 @@ describe("web process", function () {
     expect(refused).to.equal("ECONNREFUSED");
   });
 
-  it("gives up at the deadline", async () => {
-    const { app, url, arrived, finish } = await withHeldPage();
-    const inFlight = ask(`${url}/held`);
-    await arrived;
-    expect(await shutDown(app, 0.2)).to.equal(false);
-    finish();
-    await inFlight;
-  });
+  for (const [when, goodbyeSeconds] of [
+    ["while connections are asked to close", 5],
+    ["while what is in flight is finished", 0.05],
+  ] as const) {
+    it(`gives up at the deadline, ${when}`, async () => {
+      const { app, url, arrived, finish } = await withHeldPage();
+      const inFlight = ask(`${url}/held`);
+      await arrived;
+      expect(await shutDown(app, 0.3, goodbyeSeconds)).to.equal(false);
+      finish();
+      await inFlight;
+    });
+  }
 });
