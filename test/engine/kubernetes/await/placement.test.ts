@@ -68,9 +68,14 @@ describe("placement, references, probes and nodes of an unready pod, on a cluste
     it("waits while an autoscaler makes room", async () => {
       const run = started();
       const unready = run.cluster.put(unscheduled(NO_CPU));
-      run.cluster.put(event(unready, "TriggeredScaleUp", "pod triggered scale-up", { type: "Normal" }));
+      const scaling = run.cluster.put(event(unready, "TriggeredScaleUp", "pod triggered scale-up", { type: "Normal" }));
       await run.clock.advance(200);
       expect(await run.isOpen()).to.equal(true);
+      run.cluster.remove(scaling);
+      await run.clock.advance(4.9);
+      expect(await run.isOpen(), "the time counts from when nothing makes room any more").to.equal(true);
+      await run.clock.advance(0.2);
+      expect((await run.failure()).headline).to.contain("Insufficient cpu");
     });
 
     it("waits while pods of the namespace are ending, and counts from their end", async () => {
