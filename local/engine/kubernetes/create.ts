@@ -3,7 +3,7 @@ import { orAborted } from "./abort";
 import { isKnown } from "./check";
 import { fieldManagerOf, mayForce, missingNamespace, refusal, type ProviderContext } from "./context";
 import { kindForPreview, kindForUpdate } from "./kinds";
-import { checkpoint, formatId, kindOfType, toObject, type JsonMap } from "./objects";
+import { checkpoint, CREATED_BY, formatId, kindOfType, toObject, type JsonMap } from "./objects";
 import { ApiError, type KubernetesObject } from "./types";
 import { untilReady } from "./write";
 
@@ -45,7 +45,9 @@ async function create(
   let written: KubernetesObject;
   try {
     await refuseExisting(context, { object, fieldManager, patch }, call.signal);
-    written = await inNamespace(context, call.signal, () => context.client.apply(object, options));
+    written = await inNamespace(context, call.signal, () =>
+      context.client.apply(marked(object, fieldManager), options),
+    );
   } catch (error) {
     throw refusal(patch ? "patched" : "created", object, error);
   }
@@ -87,6 +89,17 @@ async function refuseExisting(
     return;
   }
   throw new PluginError(alreadyExists(object), status.ALREADY_EXISTS);
+}
+
+/**
+ * The server keeps account of who manages which field, so of an object without any field it does not say who made it. Such
+ * a one gets an annotation that tells its next interrupted creator; the first update removes it again.
+ */
+function marked(object: KubernetesObject, fieldManager: string): KubernetesObject {
+  const { apiVersion: _, kind: __, metadata, ...fields } = object;
+  const { name: ___, namespace: ____, ...others } = metadata;
+  const bare = Object.keys(fields).length === 0 && Object.keys(others).length === 0;
+  return bare ? { ...object, metadata: { ...metadata, annotations: { [CREATED_BY]: fieldManager } } } : object;
 }
 
 function isOwn(live: KubernetesObject, fieldManager: string): boolean {

@@ -4,6 +4,7 @@ import { normalizeObject } from "./normalize";
 import {
   checkpoint,
   copySecrets,
+  CREATED_BY,
   hideSecretData,
   INITIAL_API_VERSION,
   isJsonList,
@@ -18,7 +19,11 @@ import {
 import type { KubernetesObject } from "./types";
 
 /** Annotations that controllers and tools write for themselves. */
-const FOREIGN_ANNOTATIONS = ["deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration"];
+const FOREIGN_ANNOTATIONS = [
+  "deployment.kubernetes.io/revision",
+  "kubectl.kubernetes.io/last-applied-configuration",
+  CREATED_BY,
+];
 
 /** Reads an object as it is now: its state, and the inputs that a program would have to give to leave it so. */
 export async function readResource(

@@ -102,6 +102,15 @@ describe("the Kubernetes provider on a real API server", function () {
     expect(again.outputs.data).to.deep.equal({ k: "2" });
   });
 
+  it("takes up again also an object that has nothing but a name", async () => {
+    const bare = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "bare" } };
+    const first = await provider.create(CONFIG_MAP, "bare", bare);
+    expect((await provider.create(CONFIG_MAP, "bare", bare)).id).to.equal(first.id);
+    const other = await failureOf(provider.create(CONFIG_MAP, "other", bare));
+    expect(other.code).to.equal(status.ALREADY_EXISTS);
+    expect((await provider.diff(CONFIG_MAP, "bare", first, bare)).changes).to.be.false;
+  });
+
   it("makes the same name in every run of a stack, and another for a replacement", async () => {
     const configured = async (id: string) => {
       const fresh = await ProviderUnderTest.start(plane.kubeconfig());
