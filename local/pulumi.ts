@@ -46,7 +46,9 @@ export function embeddedBackend(environment: NodeJS.ProcessEnv = process.env): R
     fs.writeFileSync(passphrase, `${crypto.randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
   }
   return {
-    PULUMI_BACKEND_URL: `file://${path.join(directory, "state")}`,
+    // Without `metadata=skip` a second file beside each state holds attributes of its own; a command that is killed while it
+    // writes that one leaves it empty, and no later command can read the state then.
+    PULUMI_BACKEND_URL: `file://${path.join(directory, "state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     // The state already says how its secrets are encrypted; a stack file without that would otherwise get a second way.
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",

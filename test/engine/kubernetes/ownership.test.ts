@@ -217,4 +217,30 @@ describe("the Kubernetes provider beside others who manage the same objects", fu
     await fresh.delete(WIDGET, "w", state);
     fresh.stop();
   });
+
+  it("remembers what it was waiting for when the engine cancels, so that nothing is lost", async () => {
+    const cancelled = await ProviderUnderTest.start(plane.kubeconfig());
+    const { metadata: _, ...rest } = deployment("waiting");
+    const pending = failureOf(cancelled.create(DEPLOYMENT, "waiting", { ...rest, metadata: { name: "waiting" } }));
+    const written = api.watch(
+      { apiVersion: "apps/v1", kind: "Deployment" },
+      { namespace: "default" },
+      AbortSignal.timeout(30_000),
+    );
+    for await (const event of written) {
+      if (event.object?.metadata.name === "waiting") {
+        break;
+      }
+    }
+    await cancelled.plugin.cancel();
+    const error = await pending;
+    // Cancelled while it waited, or between the write and the wait: either way the next run finds the object.
+    if (error.initFailure) {
+      expect(error.initFailure.id).to.equal("default/waiting");
+      expect((error.initFailure.outputs.metadata as PropertyMap).name).to.equal("waiting");
+    } else {
+      expect(error.code).to.equal(status.CANCELLED);
+    }
+    cancelled.stop();
+  });
 });
