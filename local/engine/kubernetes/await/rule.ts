@@ -49,7 +49,12 @@ export const Rank = {
 
 /** What a rule makes of everything it sees now. */
 export type Assessment =
-  | { ready: true; warning?: string }
+  | {
+      ready: true;
+      warning?: string;
+      /** A last look at what cannot be watched; until it is true the object is not ready. */
+      confirm?(lookup: Lookup): Promise<boolean>;
+    }
   | {
       ready: false;
       /** What is still missing: `1 of 3 replicas ready`. */
@@ -97,6 +102,8 @@ export interface Rule {
    */
   watch: "kind" | "object";
   related?: readonly Related[];
+  /** How often, in milliseconds, a look that cannot be replaced by a watch is repeated. Default: only when something changes. */
+  confirmEvery?: number;
   assess(view: View): Assessment;
 }
 

@@ -96,7 +96,7 @@ class Wait {
     if (this.context.signal.aborted) throw await this.end("Cancelled", undefined);
     // What the write's answer already shows needs no watch.
     let assessment = this.rule.assess(this.view);
-    if (assessment.ready) return this.finish(assessment);
+    if (assessment.ready && !assessment.confirm) return this.finish(assessment);
     this.subscribe();
     for (;;) {
       if (this.context.signal.aborted) throw await this.end("Cancelled", assessment);
@@ -122,12 +122,16 @@ class Wait {
   private async judge(
     assessment: Assessment,
   ): Promise<{ done: true; object: KubernetesObject } | { done: false; next: number }> {
-    if (assessment.ready) return { done: true, object: this.finish(assessment) };
+    if (assessment.ready) {
+      const confirmed = await (assessment.confirm?.(this.lookup()).catch(() => false) ?? true);
+      if (confirmed) return { done: true, object: this.finish(assessment) };
+      assessment = { ready: false, progress: "waiting until the API server serves it" };
+    }
     const now = this.clock.now();
     const deadline = this.began + this.timeoutSeconds * 1000;
     if (now >= deadline) throw await this.end("TimedOut", assessment);
 
-    let next = deadline;
+    let next = this.rule.confirmEvery === undefined ? deadline : Math.min(deadline, now + this.rule.confirmEvery);
     const held = new Map<string, number>();
     for (const finding of assessment.findings ?? []) {
       const key = finding.key ?? `${finding.problem}\n${finding.subject ?? ""}`;

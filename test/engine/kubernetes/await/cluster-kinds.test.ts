@@ -126,6 +126,23 @@ describe("await CustomResourceDefinition, on a cluster in memory", () => {
     await run.success();
   });
 
+  it("is not ready before discovery knows its kind", async () => {
+    const run = new Run();
+    const found = run.cluster.discover.bind(run.cluster);
+    run.cluster.discover = () => Promise.reject(new Error("no such kind"));
+    const served = {
+      ...definition("True", "True"),
+      spec: { group: "example.org", names: { kind: "Widget" }, versions: [{ name: "v1", served: true }] },
+    };
+    run.start(run.cluster.put(served));
+    await run.clock.advance(1);
+    expect(await run.isOpen()).to.equal(true);
+    expect(run.reports).to.deep.equal(["waiting until the API server serves it"]);
+    run.cluster.discover = found;
+    await run.clock.advance(0.1);
+    await run.success();
+  });
+
   it("fails when its names are taken", async () => {
     const run = new Run();
     run.start(run.cluster.put(definition("False", "False", '"Widget" is already in use')));
