@@ -33,6 +33,11 @@ export function configurationFile(layout: ClusterLayout, name: string): string {
   return path.join(layout.configuration, name);
 }
 
+/** Where the kubelet and the controllers look for plugins of volumes; there are none. */
+export function volumePluginDirectory(layout: ClusterLayout): string {
+  return path.join(layout.kubeletRoot, "volume-plugins");
+}
+
 /** Writes the configuration files of all components. */
 export function writeConfiguration(context: ClusterContext): void {
   const { layout } = context;
@@ -86,7 +91,7 @@ function kubelet({ layout, ports, network, machine }: ClusterContext): object {
     clusterDNS: [network.dnsServiceAddress],
     resolvConf: machine.resolvConf,
     podLogsDir: layout.podLogs,
-    volumePluginDir: path.join(layout.kubeletRoot, "volume-plugins"),
+    volumePluginDir: volumePluginDirectory(layout),
     serializeImagePulls: false,
     maxPods: 250,
     // The disk is the developer's own: pods are evicted when it is really full, not when it is well used.
@@ -257,6 +262,8 @@ function dockerd({ layout, network }: ClusterContext): object {
     "data-root": layout.dockerRoot,
     "exec-root": layout.dockerExec,
     pidfile: path.join(layout.run, "dockerd.pid"),
+    // Else it would make one in /etc/docker.
+    "deprecated-key-path": path.join(layout.dockerRoot, "key.json"),
     containerd: layout.containerdSocket,
     "containerd-namespace": DOCKER_NAMESPACE,
     "cgroup-parent": `${layout.controlGroup}/docker`,

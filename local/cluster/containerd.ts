@@ -61,6 +61,7 @@ oom_score = 0
 
       [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
         BinaryName = ${text(binaries.path("runc"))}
+        Root = ${text(path.join(layout.run, "runc"))}
         SystemdCgroup = false
 
   [plugins."io.containerd.grpc.v1.cri".registry]

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { configurationFile, type ClusterContext } from "./configuration";
+import { configurationFile, volumePluginDirectory, type ClusterContext } from "./configuration";
 import { kubeconfigFile } from "./kubeconfig";
 import { NODE_NAME } from "./layout";
 import { authorityName, keyPairFiles } from "./pki";
@@ -182,6 +182,7 @@ function controllerManagerFlags({ layout, network, ports }: ClusterContext): str
     `--cluster-signing-cert-file=${authority.certificate}`,
     `--cluster-signing-key-file=${authority.key}`,
     `--service-cluster-ip-range=${network.serviceCidr}`,
+    `--flex-volume-plugin-dir=${volumePluginDirectory(layout)}`,
     "--use-service-account-credentials=true",
     "--leader-elect=false",
     "--horizontal-pod-autoscaler-sync-period=5s",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import { repositoryRoot } from "../paths";
+import * as path from "node:path";
+import { cacheDirectory, repositoryRoot } from "../paths";
 import { ClusterError } from "./errors";
 import type { ClusterBinaries } from "./layout";
 import type { ClusterRecord } from "./record";
@@ -10,7 +11,9 @@ const DECISIVE = ["kubernetes", "containerd", "runc", "coredns", "metrics-server
 
 /** Identifies the component versions a source tree would run the cluster with. */
 export function definitionOf(binaries: ClusterBinaries): string {
-  const files = DECISIVE.map((name) => fs.realpathSync(binaries.path(name)));
+  // The cache names each by what it was made from; where the cache is differs from user to user.
+  const cache = fs.realpathSync(cacheDirectory());
+  const files = DECISIVE.map((name) => path.relative(cache, fs.realpathSync(binaries.path(name))));
   return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
 }
 

@@ -7,6 +7,7 @@ import { removeControlGroup } from "./cgroups";
 import { ClusterError } from "./errors";
 import { readIfPresent } from "./files";
 import { DOCKER_NAMESPACE, clusterLayout, type ClusterLayout } from "./layout";
+import { removeLeftovers } from "./leftovers";
 import { withClusterLock } from "./lock";
 import { tearDownNetwork } from "./network";
 import { tryRun } from "./run";
@@ -24,16 +25,6 @@ export interface StopOptions {
   /** Milliseconds that containers get between being asked to end and being killed; default 10,000. */
   grace?: number;
 }
-
-/** Directories that the kubelet makes in fixed places of the machine. */
-const FIXED_DIRECTORIES = [
-  "/var/lib/kubelet/device-plugins",
-  "/var/lib/kubelet",
-  "/var/log/containers",
-  "/run/containerd/s",
-  "/run/containerd/runc",
-  "/run/containerd",
-];
 
 /**
  * Stops the cluster from whatever state it is in: afterwards no process, mount, network namespace, interface, packet filter rule or
@@ -73,9 +64,8 @@ async function stop(layout: ClusterLayout, options: StopOptions): Promise<void> 
   await unmountAll(layout);
   await tearDownNetwork(layout);
   for (const socket of sockets) fs.rmSync(socket, { force: true });
-  removeLogLinks(layout);
   fs.rmSync(layout.run, { recursive: true, force: true });
-  removeFixedDirectories();
+  removeLeftovers(layout);
   if (options.purge) {
     report("deleting the cluster's data");
     purge(layout);
@@ -157,30 +147,6 @@ export function mountsBelow(directories: string[]): string[] {
     .map((line) => line.split(" ")[4] ?? "")
     .map((point) => point.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))))
     .filter((point) => directories.some((directory) => point.startsWith(`${directory}/`)));
-}
-
-/** The kubelet links the logs of containers from a directory that others may use too: only our links go. */
-function removeLogLinks(layout: ClusterLayout): void {
-  const directory = "/var/log/containers";
-  if (!fs.existsSync(directory)) return;
-  for (const name of fs.readdirSync(directory)) {
-    const link = path.join(directory, name);
-    if (fs.lstatSync(link).isSymbolicLink() && fs.readlinkSync(link).startsWith(`${layout.podLogs}/`)) fs.rmSync(link);
-  }
-}
-
-function removeFixedDirectories(): void {
-  const devicePlugins = FIXED_DIRECTORIES[0]!;
-  for (const leftover of ["kubelet.sock", "kubelet_internal_checkpoint", "DEPRECATION"]) {
-    fs.rmSync(path.join(devicePlugins, leftover), { force: true });
-  }
-  for (const directory of FIXED_DIRECTORIES) {
-    try {
-      fs.rmdirSync(directory);
-    } catch {
-      // Not there, or somebody else's files are in it.
-    }
-  }
 }
 
 /** Deletes what the cluster keeps in the state directory, and nothing else that may live there. */

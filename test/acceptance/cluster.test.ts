@@ -11,15 +11,32 @@ import { IsolatedCluster, outcomeOf, type Outcome } from "../support/isolated-cl
 
 const settings = ["net/ipv4/ip_forward", "vm/overcommit_memory", "kernel/panic"];
 
+/** Places that upstream's defaults would write to. */
+const fixedNow = (): boolean[] =>
+  ["/etc/docker/key.json", "/opt/containerd", "/opt/cni", "/usr/libexec/kubernetes", "/etc/cni"].map((file) =>
+    fs.existsSync(file),
+  );
+
+/** All that a small file says: where it points, or its text, also where that is encoded. */
+function describeFile(file: string): string {
+  if (fs.lstatSync(file).isSymbolicLink()) return fs.readlinkSync(file);
+  if (!fs.statSync(file).isFile()) return "";
+  const text = fs.readFileSync(file, "utf8");
+  const encoded = /"config":"([^"]*)"/.exec(text)?.[1] ?? "";
+  return text + Buffer.from(encoded, "base64").toString("utf8");
+}
+
 describe("the embedded cluster, for real", function () {
   this.timeout(300_000);
   let cluster: IsolatedCluster;
   let settingsBefore: string[];
+  let fixedBefore: boolean[];
   const settingsNow = (): string[] => settings.map((name) => cluster.run("cat", [`/proc/sys/${name}`]).stdout.trim());
 
   before(async () => {
     cluster = await IsolatedCluster.create();
     settingsBefore = settingsNow();
+    fixedBefore = fixedNow();
   });
   after(() => cluster.dispose());
 
@@ -314,6 +331,12 @@ describe("the embedded cluster, for real", function () {
     expect(rules).not.to.match(/KUBE|CNI|PLATFORM/);
     const groups = fs.readdirSync("/sys/fs/cgroup", { recursive: true, encoding: "utf8" });
     expect(groups.filter((name) => name.includes(layout.controlGroup.slice(1)))).to.deep.equal([]);
+    for (const directory of ["/var/lib/cni/results", "/var/log/containers", "/run/containerd/s"]) {
+      const names = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
+      const ours = names.filter((name) => describeFile(path.join(directory, name)).includes(cluster.directory));
+      expect(ours, directory).to.deep.equal([]);
+    }
+    expect(fixedBefore).to.deep.equal(fixedNow());
     expect(settingsNow()).to.deep.equal(settingsBefore);
     expect((await cluster.status()).phase).to.equal("stopped");
   });
