@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Call, DiffKind, DiffRequest, DiffResult } from "../plugin";
 import { isKnown } from "./check";
 import { fieldManagerOf, type ProviderContext } from "./context";
@@ -6,7 +7,16 @@ import { forceNewFields } from "./force-new";
 import { isAutonamed } from "./naming";
 import { normalizeObject } from "./normalize";
 import { annotation, INPUTS, isJsonMap, kindOfType, parseId, toJson, toObject, type JsonMap } from "./objects";
-import { diffKind, differences, formatPath, isWithin, parsePath, touches, type Difference } from "./property-diff";
+import {
+  diffKind,
+  differences,
+  formatPath,
+  isWithin,
+  parsePath,
+  touches,
+  valueAt,
+  type Difference,
+} from "./property-diff";
 import { ApiError, type KubernetesObject } from "./types";
 
 const REPLACE_UNREADY = "pulumi.com/replaceUnready";
@@ -28,19 +38,23 @@ export async function diffResource(context: ProviderContext, request: DiffReques
   const old = recordedInputs(request);
   const now = normalizeObject(toObject(request.newInputs));
   const ignored = request.ignoreChanges.map(parsePath);
-  const found = differences(old as unknown as JsonMap, now as unknown as JsonMap).filter(
+  const declared = differences(old as unknown as JsonMap, now as unknown as JsonMap).filter(
     ({ path }) => !ignored.some((pattern) => isWithin(path, pattern)),
   );
   const fields = forceNewFields(now, old, patch, {
     configMaps: context.settings.mutableConfigMaps,
     secrets: context.settings.mutableSecrets,
   });
-  let replacing = found.filter(
-    (difference) => difference.path[0] === "kind" || fields.some((field) => touches(difference, field)),
-  );
-  if (found.length > 0 && replacing.length === 0 && !patch && isKnown(now)) {
-    replacing = await refusedChanges(context, request, { old, now, found }, call);
-  }
+  const isForced = (difference: Difference) =>
+    difference.path[0] === "kind" || fields.some((field) => touches(difference, field));
+  const open = !declared.some(isForced) || declared.some(({ kind }) => kind === "delete");
+  const trial =
+    declared.length > 0 && open && !patch && isKnown(now) && sameIdentity(old, now)
+      ? await tryChange(context, request, { old, now }, call)
+      : {};
+  const found = declared.filter((difference) => !isWithoutEffect(difference, trial));
+  const forced = found.filter(isForced);
+  const replacing = forced.length > 0 ? forced : immutableDifferences(trial.error, found);
 
   const detailed: Record<string, { kind: DiffKind }> = {};
   for (const difference of found) {
@@ -57,36 +71,62 @@ export async function diffResource(context: ProviderContext, request: DiffReques
   return { changes: found.length > 0 || replaces.length > 0, replaces, deleteBeforeReplace, detailed };
 }
 
-/** A successor with the same name cannot exist beside the old object. */
-function keepsName(old: KubernetesObject, now: KubernetesObject): boolean {
+function sameIdentity(old: KubernetesObject, now: KubernetesObject): boolean {
   return (
-    !isAutonamed(now) && now.metadata.name === old.metadata.name && now.metadata.namespace === old.metadata.namespace
+    now.kind === old.kind &&
+    now.metadata.name === old.metadata.name &&
+    now.metadata.namespace === old.metadata.namespace
   );
 }
 
-async function refusedChanges(
+/** A successor with the same name cannot exist beside the old object. */
+function keepsName(old: KubernetesObject, now: KubernetesObject): boolean {
+  return !isAutonamed(now) && sameIdentity(old, now);
+}
+
+/** What the server says of a change without making it. */
+interface Trial {
+  live?: KubernetesObject;
+  result?: KubernetesObject;
+  error?: ApiError;
+}
+
+async function tryChange(
   context: ProviderContext,
   request: DiffRequest,
-  { old, now, found }: { old: KubernetesObject; now: KubernetesObject; found: Difference[] },
+  { old, now }: { old: KubernetesObject; now: KubernetesObject },
   { signal }: Call,
-): Promise<Difference[]> {
+): Promise<Trial> {
   try {
     const live = await context.client.get(
       { ...now, name: now.metadata.name!, namespace: now.metadata.namespace },
       signal,
     );
-    if (live !== undefined) {
-      const fieldManager = fieldManagerOf(context, request.urn, now, request.oldOutputs);
-      await dryRunChange(context, { live, old, now, fieldManager, force: true }, signal);
+    if (live === undefined) {
+      return {};
     }
-    return [];
+    const fieldManager = fieldManagerOf(context, request.urn, now, request.oldOutputs);
+    return { live, result: await dryRunChange(context, { live, old, now, fieldManager, force: true }, signal) };
   } catch (error) {
-    // Every other refusal is reported by the update, or by its preview, with what can be done about it.
+    // Refusals other than of immutable fields are reported by the update, or by its preview, with what can be done.
     if (error instanceof ApiError && error.code !== 0) {
-      return immutableDifferences(error, found);
+      return { error };
     }
     throw error;
   }
+}
+
+/**
+ * A field that the program no longer gives, but that keeps its value without it, is no change: defaults that an import has
+ * read as inputs, or what the server allocates.
+ */
+function isWithoutEffect({ kind, path }: Difference, { live, result }: Trial): boolean {
+  return (
+    kind === "delete" &&
+    live !== undefined &&
+    result !== undefined &&
+    isDeepStrictEqual(valueAt(live, path), valueAt(result, path))
+  );
 }
 
 /** Whether the program wants a Job replaced that has not completed, and it has not. */

@@ -1,15 +1,6 @@
 import { isJsonList, isJsonMap, type Json } from "./objects";
-import { parsePath, type PathElement } from "./property-diff";
+import { parsePath, valueAt, type PathElement } from "./property-diff";
 import type { KubernetesObject } from "./types";
-
-function valueAt(value: Json | undefined, path: PathElement[]): Json | undefined {
-  return path.reduce<Json | undefined>((current, element) => {
-    if (typeof element === "number") {
-      return isJsonList(current) ? current[element] : undefined;
-    }
-    return isJsonMap(current) ? current[element] : undefined;
-  }, value);
-}
 
 /** A copy with another value at a path; undefined takes the field away. Paths that lead nowhere change nothing. */
 function withValue(value: Json, path: PathElement[], replacement: Json | undefined): Json {

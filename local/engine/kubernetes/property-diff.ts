@@ -70,6 +70,16 @@ export function parsePath(text: string): PathElement[] {
   return elements;
 }
 
+/** The value at a path; undefined where the path leads nowhere. */
+export function valueAt(value: Json | undefined, path: PathElement[]): Json | undefined {
+  return path.reduce<Json | undefined>((current, element) => {
+    if (typeof element === "number") {
+      return isJsonList(current) ? current[element] : undefined;
+    }
+    return isJsonMap(current) ? current[element] : undefined;
+  }, value);
+}
+
 /** Whether `path` is at or below `pattern`. */
 export function isWithin(path: PathElement[], pattern: PathElement[]): boolean {
   return pattern.length <= path.length && pattern.every((part, index) => part === "*" || part === path[index]);

@@ -178,6 +178,29 @@ describe("the Kubernetes provider beside others who manage the same objects", fu
     expect(updated.outputs.data).to.deep.equal({ l: "w" });
   });
 
+  it("imports an object that the program describes without its defaults and allocated addresses", async () => {
+    const type = "kubernetes:core/v1:Service";
+    const metadata = { name: "plain", namespace: "default" };
+    const service = (port: number) => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata,
+      spec: { selector: { a: "b" }, ports: [{ port }] },
+    });
+    await api.create(service(80), { fieldManager: "kubectl-client-side-apply" });
+    const imported = (await provider.plugin.read({ type, name: "plain" }, { id: "default/plain" }))!;
+    expect((imported.inputs.spec as PropertyMap).clusterIP).to.match(/^10\./);
+    expect((await provider.diff(type, "plain", imported, service(80))).changes).to.be.false;
+    expect((await provider.diff(type, "plain", imported, service(81))).detailed).to.deep.equal({
+      "spec.ports[0].port": "update",
+      "spec.ports[0].targetPort": "delete",
+    });
+    const { selector: _, ...spec } = service(80).spec;
+    expect((await provider.diff(type, "plain", imported, { ...service(80), spec })).detailed).to.deep.equal({
+      "spec.selector": "delete",
+    });
+  });
+
   it("takes over an existing object when the provider is told so", async () => {
     const upserting = await ProviderUnderTest.start(plane.kubeconfig(), { upsertExistingObjects: "true" });
     const metadata = { name: "upserted", namespace: "default" };
