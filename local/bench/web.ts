@@ -22,7 +22,15 @@ export interface WebWorkspace extends Workspace {
 }
 
 /** What the program is made of. */
-const PROGRAM = ["index.ts", "platform.ts", "versions.json", "package.json", "tsconfig.json", "Pulumi.yaml"];
+const PROGRAM = [
+  "loader.cjs",
+  "index.ts",
+  "platform.ts",
+  "versions.json",
+  "package.json",
+  "tsconfig.json",
+  "Pulumi.yaml",
+];
 const FOLDERS = ["config", "components", "services/web"];
 
 const NAMESPACE = "platform-bench";
