@@ -105,20 +105,29 @@ async function install(packages: string[], report: Report): Promise<void> {
 }
 
 async function unpack(directory: string, report: Report): Promise<void> {
+  await unpackDebianPackages(UNPACKED, directory, report);
+  for (const [name, file] of Object.entries(PROGRAMS)) {
+    if (!fs.existsSync(path.join(directory, file))) throw new Error(`No Debian package brought ${name} (${file}).`);
+  }
+}
+
+/**
+ * Downloads Debian packages, verified by apt, and unpacks them into a directory; nothing is installed.
+ *
+ * @throws Error, with apt's own words, when one cannot be had
+ */
+export async function unpackDebianPackages(names: string[], directory: string, report: Report): Promise<void> {
   const downloads = path.join(directory, "downloads");
   fs.mkdirSync(downloads);
   await withPackageLists(report, async () => {
-    report(`downloading the Debian packages ${UNPACKED.join(", ")}`);
-    await apt(["download", ...UNPACKED], downloads);
+    report(`downloading the Debian packages ${names.join(", ")}`);
+    await apt(["download", ...names], downloads);
   });
   for (const file of fs.readdirSync(downloads).filter((name) => name.endsWith(".deb"))) {
     report(`unpacking ${file}`);
     await execute("dpkg-deb", ["--extract", path.join(downloads, file), directory]);
   }
   fs.rmSync(downloads, { recursive: true });
-  for (const [name, file] of Object.entries(PROGRAMS)) {
-    if (!fs.existsSync(path.join(directory, file))) throw new Error(`No Debian package brought ${name} (${file}).`);
-  }
 }
 
 /** Does it, and if the package lists are missing or too old for it, fetches them and does it again. */

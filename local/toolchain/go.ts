@@ -4,6 +4,7 @@ import * as path from "node:path";
 import versions from "../../versions.json";
 import type { Report } from "../report";
 import { ensureCached } from "./cache";
+import { unpackDebianPackages } from "./debian";
 
 /** A Go compiler of the pinned version, and the environment to call it with. */
 export interface Go {
@@ -60,11 +61,7 @@ function atLeast(found: [number, number], wanted: [number, number]): boolean {
 async function fetchGo(target: string, report: Report): Promise<void> {
   const work = fs.mkdtempSync(`${target}.fetch-`);
   try {
-    report("fetching Debian's Go, to fetch the pinned one with");
-    await execa("apt-get", ["download", "-q", "golang-1.19-go", "golang-1.19-src"], { cwd: work });
-    for (const file of fs.readdirSync(work).filter((name) => name.endsWith(".deb"))) {
-      await execa("dpkg-deb", ["-x", file, "."], { cwd: work });
-    }
+    await unpackDebianPackages(["golang-1.19-go", "golang-1.19-src"], work, report);
     report(`fetching Go ${versions.tools.go}`);
     const goroot = path.join(work, "usr/lib/go-1.19");
     const { stdout } = await execa(
