@@ -8,10 +8,36 @@ const plain = { load: Module._extensions[".js"], resolve: Module._resolveFilenam
 require("tsx/cjs");
 const typescript = { load: Module._extensions[".js"], resolve: Module._resolveFilename };
 
+const sdk = Module.createRequire(require.resolve("@pulumi/pulumi/package.json"));
+/** What the SDK loads to serialize functions: a package manager and a compiler. They are loaded at their first use. */
+const seldomUsed = new Set([sdk.resolve("@npmcli/arborist"), sdk.resolve("./typescript-shim")]);
+
 /** Packages contain JavaScript that is ready to run. */
 const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/]/.test(file);
 
-Module._extensions[".js"] = (module, file) => (isInPackage(file) ? plain : typescript).load(module, file);
+Module._extensions[".js"] = function load(module, file) {
+  if (seldomUsed.has(file)) loadLater(module, file);
+  else (isInPackage(file) ? plain : typescript).load(module, file);
+};
 Module._resolveFilename = function resolve(request, parent, ...rest) {
   return (isInPackage(parent?.filename) ? plain : typescript).resolve.call(this, request, parent, ...rest);
 };
+
+function loadLater(module, file) {
+  let loaded;
+  const load = () => {
+    if (!loaded) {
+      loaded = Object.assign(new Module(file, module.parent), { filename: file, paths: module.paths });
+      plain.load(loaded, file);
+    }
+    return loaded.exports;
+  };
+  // Compiled code takes the exports of an ES module as they are, instead of going through all of them.
+  module.exports = new Proxy({}, { get: (_target, name) => (name === "__esModule" ? true : load()[name]) });
+}
+
+// Node.js itself leads the lines of a stack trace back to TypeScript. The SDK loads another library for that, which does not know the
+// code that tsx makes in memory, and looks up each line of each package at every resource instead.
+Module.setSourceMapsSupport?.(true, { nodeModules: false, generatedCode: false });
+const replaced = sdk.resolve("source-map-support/register");
+require.cache[replaced] = Object.assign(new Module(replaced), { filename: replaced, loaded: true });

@@ -37,16 +37,35 @@ describe("the loader of the program", () => {
   });
 
   it("loads TypeScript with its imports, and tells the line of an error as it is in the source", () => {
+    // The SDK loads this, too.
+    const register = require.resolve("source-map-support/register", {
+      paths: [path.dirname(require.resolve("@pulumi/pulumi/package.json"))],
+    });
     write({
       "main.ts":
         "import { fail } from './other';\n\nenum Kind { First = 'first' }\ninterface Unused { a: string }\nfail(Kind.First);\n",
-      "other.ts": "export function fail(text: string): never {\n  throw new Error(text);\n}\n",
+      "other.ts": `import ${JSON.stringify(register)};\nexport function fail(text: string): never {\n  throw new Error(text);\n}\n`,
     });
     const { stderr } = run("main.ts");
     expect(stderr)
       .to.contain("Error: first")
-      .and.to.match(/other\.ts:2:/)
+      .and.to.match(/other\.ts:3:/)
       .and.to.match(/main\.ts:5:/);
+  });
+
+  it("leaves it possible to serialize a function, for which the SDK needs what is loaded later", () => {
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+    write({
+      "package.json": '{ "dependencies": { "@pulumi/pulumi": "*" } }',
+      "main.ts":
+        "import * as pulumi from '@pulumi/pulumi';\nimport { computeCodePaths } from '@pulumi/pulumi/runtime/closure/codePaths';\n" +
+        "const more = 41;\nvoid pulumi.runtime.serializeFunction(() => more + 1).then(({ text }) => console.log(text));\n" +
+        "void computeCodePaths({}).then(({ size }) => console.log('packages', size));\n",
+    });
+    expect(run("main.ts").stdout)
+      .to.contain("more: 41")
+      .and.to.contain("()=>more+1")
+      .and.to.match(/packages \d/);
   });
 
   it("leaves packages to Node.js, which does not mix the two kinds of module in one file as tsx does", () => {
