@@ -2,7 +2,7 @@ import { checkHost, clusterLayout, ensureClusterBinaries, imageRecord, startClus
 import { ensureEngine } from "./engine/build";
 import { resolveTarget, selectStack, type Target, targetVariables } from "./environment";
 import { BASE_IMAGES, ensureBaseImages } from "./images/base";
-import { ensureDebianRoot } from "./images/debian";
+import { ensureDebianRoot, type DebianRoot } from "./images/debian";
 import { repositoryRoot } from "./paths";
 import { ensureStack } from "./pulumi";
 import type { Report } from "./report";
@@ -31,6 +31,7 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
   const embeddedCluster = target.cluster === "embedded";
   const timings: Timing[] = [];
   let toolchain: Toolchain | undefined;
+  let debianRoot: DebianRoot | undefined;
 
   if (embeddedCluster || target.cli === "embedded") {
     refuseOtherMachines(target);
@@ -38,13 +39,15 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
     timings.push(
       ...(await runSteps([
         { title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) },
-        ...(embeddedCluster ? [{ title: "Debian packages", run: fetchDebian }] : []),
+        ...(embeddedCluster
+          ? [{ title: "Debian packages", run: async (report: Report) => void (debianRoot = await fetchDebian(report)) }]
+          : []),
         ...(target.cli === "embedded" ? [{ title: "Engine", run: async () => void (await ensureEngine()) }] : []),
       ])),
     );
   }
   if (embeddedCluster) {
-    timings.push(...(await startEmbeddedCluster()));
+    timings.push(...(await startEmbeddedCluster(debianRoot)));
   }
   const environment = { ...process.env, ...(await targetVariables(target, toolchain)) };
   if (target.backend === "embedded") await ensureStack(stack, environment);
@@ -53,12 +56,12 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
 }
 
 /** Fetches what comes from Debian, and makes its root file system, while the programs compile. */
-async function fetchDebian(report: Report): Promise<void> {
+async function fetchDebian(report: Report): Promise<DebianRoot> {
   await ensureDebianPackages(report);
-  await ensureDebianRoot(report);
+  return ensureDebianRoot(report);
 }
 
-async function startEmbeddedCluster(): Promise<Timing[]> {
+async function startEmbeddedCluster(debianRoot: DebianRoot | undefined): Promise<Timing[]> {
   const binaries = await ensureClusterBinaries(() => {});
   let dockerHost = "";
   const start = async (report: Report) => void ({ dockerHost } = await startCluster({ binaries, report }));
@@ -67,6 +70,7 @@ async function startEmbeddedCluster(): Promise<Timing[]> {
       record: imageRecord(clusterLayout()),
       docker: binaries.path("docker"),
       dockerHost,
+      debianRoot,
       report,
     }));
   return [

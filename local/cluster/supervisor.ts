@@ -101,11 +101,15 @@ export class Supervisor {
     }
     await waitUntil("the supervisor to take its services", { limit: 15_000, interval: 50 }, async () => {
       await tryRun("s6-svscanctl", ["-a", this.layout.services]);
-      for (const name of fs.readdirSync(this.layout.services).filter((entry) => !entry.startsWith("."))) {
-        for (const directory of [this.directory(name), path.join(this.directory(name), "log")]) {
-          if ((await tryRun("s6-svok", [directory])).code !== 0) return `${directory} has no supervisor yet`;
-        }
-      }
+      const services = fs.readdirSync(this.layout.services).filter((entry) => !entry.startsWith("."));
+      const directories = services.flatMap((name) => [this.directory(name), path.join(this.directory(name), "log")]);
+      const missing = await Promise.all(
+        directories.map(async (directory) =>
+          (await tryRun("s6-svok", [directory])).code === 0 ? [] : [`${directory} has no supervisor yet`],
+        ),
+      );
+      const [first] = missing.flat();
+      if (first) return first;
       return true;
     });
   }
