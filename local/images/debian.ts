@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { ClusterError } from "../cluster/errors";
 import { run } from "../cluster/run";
 import type { Report } from "../report";
 import { ensureCached, hashInputs, withLock } from "../toolchain/cache";
@@ -83,17 +84,27 @@ function clean(root: string): void {
 
 /** The machine's own sources for this release, as lines of a sources.list, and the mirror of the release itself. */
 async function machineSources(): Promise<{ mirror: string; lines: string[] }> {
+  let ofRelease = await aptTargets();
+  if (ofRelease.length === 0) {
+    // apt says what it takes from where only once it has fetched the lists.
+    await run("apt-get", ["-qq", "update"], { timeout: BOOTSTRAP_LIMIT, remedy: "mend apt's sources, then try again" });
+    ofRelease = await aptTargets();
+  }
+  const mirror = ofRelease.find((target) => target.split(" ")[1] === RELEASE)?.split(" ")[0];
+  if (!mirror) {
+    throw new ClusterError(
+      `apt on this machine has no package archive of Debian ${RELEASE}, which the base images are made from`,
+      `add Debian ${RELEASE} to apt's sources, or name a registry with base images of your own in the stack's file`,
+    );
+  }
+  return { mirror, lines: ofRelease.map((target) => `deb ${target}`) };
+}
+
+/** What apt takes for this release, each as repository, release and component. */
+async function aptTargets(): Promise<string[]> {
   const format = "$(REPO_URI) $(RELEASE) $(COMPONENT)";
   const targets = new Set((await run("apt-get", ["indextargets", "--format", format])).split("\n").filter(Boolean));
-  const ofRelease = [...targets].filter((target) => target.split(" ")[1]?.startsWith(RELEASE)).sort();
-  const mirror = ofRelease.find((target) => target.split(" ")[1] === RELEASE)?.split(" ")[0];
-  return {
-    mirror: mirror ?? "http://deb.debian.org/debian",
-    lines:
-      ofRelease.length > 0
-        ? ofRelease.map((target) => `deb ${target}`)
-        : [`deb http://deb.debian.org/debian ${RELEASE} main`],
-  };
+  return [...targets].filter((target) => target.split(" ")[1]?.startsWith(RELEASE)).sort();
 }
 
 /** How this machine's apt reaches its mirrors: proxies, and whether the clock can be trusted. */
