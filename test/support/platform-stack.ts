@@ -17,6 +17,7 @@ const PROGRAM = [
   "components",
   "config",
   "index.ts",
+  "loader.cjs",
   "package.json",
   "platform.ts",
   "services",
@@ -92,7 +93,8 @@ export class PlatformStack extends PulumiCommands {
       ...process.env,
       // The plugins as they are now, whatever another source tree makes of that folder meanwhile.
       PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: `file://${path.join(home, "state")}`,
+      // As the embedded target has it: a killed command leaves no state behind that cannot be read.
+      PULUMI_BACKEND_URL: `file://${path.join(home, "state")}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
       PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
       PULUMI_CREDENTIALS_PATH: undefined,

@@ -59,13 +59,22 @@ const CODES: Record<number, status> = {
   422: status.INVALID_ARGUMENT,
 };
 
+/** The way out of refusals that say what is wrong and not what to do. */
+const REMEDIES = [
+  {
+    refusal: /provided port is already allocated/,
+    remedy: "Another Service has this node port: name a different one, or none and let the cluster choose.",
+  },
+];
+
 /** What a refused request means for the resource: nothing was changed, and this is why. */
 export function refusal(action: string, object: KubernetesObject, error: unknown): unknown {
   if (!(error instanceof ApiError)) {
     return error;
   }
+  const remedy = REMEDIES.find(({ refusal }) => refusal.test(error.message))?.remedy;
   return new PluginError(
-    `${object.kind} "${formatId(object)}" was not ${action}: ${error.message}`,
+    `${object.kind} "${formatId(object)}" was not ${action}: ${error.message}${remedy ? `. ${remedy}` : ""}`,
     CODES[error.code] ?? status.UNAVAILABLE,
   );
 }

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { changedResources, toldErrors } from "../../support/engine-events";
 import { underLoad } from "../../support/load";
 import { kubectl, type LiveObject, PlatformStack } from "../../support/platform-stack";
+import { readState } from "../../support/state";
 import { eventually } from "../../support/eventually";
 
 /** Requests per second during an update. */
@@ -255,7 +256,7 @@ describe("the program on the cluster: life of a stack", function () {
     expect(managers).not.to.be.empty;
     const { changes } = await stack.updated("destroy");
     expect(Object.keys(changes)).to.deep.equal(["delete"]);
-    expect(JSON.parse(await stack.state())).not.to.have.nested.property("deployment.resources.0");
+    expect(readState(await stack.state()).resources).to.be.empty;
 
     const found = await kubectl("get", "namespace", stack.namespace, "--ignore-not-found", "-o", "name");
     expect(found).to.equal("");
@@ -276,8 +277,5 @@ describe("the program on the cluster: life of a stack", function () {
 
 /** The field managers of all Kubernetes resources of a state: each resource has its own, in every stack another one. */
 function fieldManagers(state: string): Set<string> {
-  const { deployment } = JSON.parse(state) as {
-    deployment: { resources: { outputs?: { __fieldManager?: string } }[] };
-  };
-  return new Set(deployment.resources.flatMap(({ outputs }) => outputs?.__fieldManager ?? []));
+  return new Set(readState(state).resources.flatMap(({ outputs }) => outputs?.__fieldManager ?? []));
 }
