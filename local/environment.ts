@@ -1,13 +1,12 @@
 import execa from "execa";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { CLUSTER_NAME, clusterLayout } from "./cluster/layout";
 import { connectionOf } from "./cluster/start";
 import { ensureEngine } from "./engine/build";
 import { cacheDirectory, stateDirectory } from "./paths";
-import { clusterContext, embeddedBackend, hasOwnBackend, pulumiDirectory } from "./pulumi";
+import { clusterContext, embeddedBackend, hasOwnBackend, ownPulumiHome, pulumiDirectory } from "./pulumi";
 import type { Toolchain } from "./toolchain";
 import { ensureCached } from "./toolchain/cache";
 
@@ -81,7 +80,7 @@ export async function targetVariables(
     variables.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
     // The user's login stays where it is.
     if (target.backend === "own") {
-      variables.PULUMI_CREDENTIALS_PATH = environment.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
+      variables.PULUMI_CREDENTIALS_PATH = ownPulumiHome(environment);
     }
   }
   if (target.backend === "embedded") Object.assign(variables, embeddedBackend(environment));

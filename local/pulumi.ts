@@ -22,11 +22,14 @@ export function stackNames(): string[] {
 }
 
 /**
- * Whether Pulumi has a place of the user's own for its state: a login, or `PULUMI_BACKEND_URL`. That one is used then.
+ * Whether Pulumi has a place of the user's own for its state: a login, or `PULUMI_BACKEND_URL`. That one is used then. What a
+ * shell has from `npm run env` is not the user's own.
  */
 export function hasOwnBackend(environment: NodeJS.ProcessEnv = process.env): boolean {
-  if (environment.PULUMI_BACKEND_URL) return true;
-  const home = environment.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
+  const embedded = pulumiDirectory(environment);
+  const url = environment.PULUMI_BACKEND_URL;
+  if (url) return !url.startsWith(`file://${embedded}${path.sep}`);
+  const home = ownPulumiHome(environment);
   try {
     const credentials = JSON.parse(fs.readFileSync(path.join(home, "credentials.json"), "utf8")) as {
       current?: string;
@@ -35,6 +38,13 @@ export function hasOwnBackend(environment: NodeJS.ProcessEnv = process.env): boo
   } catch {
     return false;
   }
+}
+
+/** Where the user's own Pulumi keeps its login and plugins. */
+export function ownPulumiHome(environment: NodeJS.ProcessEnv): string {
+  const named = environment.PULUMI_HOME;
+  const isEmbedded = named?.startsWith(pulumiDirectory(environment) + path.sep);
+  return named && !isEmbedded ? named : path.join(environment.HOME || os.homedir(), ".pulumi");
 }
 
 /** Makes the embedded backend's folders and passphrase, readable by their owner alone, and returns the variables that name them. */
@@ -87,11 +97,16 @@ export async function ensureStack(stack: string, environment: NodeJS.ProcessEnv)
 export function setSalt(stack: string, salt: string | undefined): void {
   const file = stackFile(stack);
   const text = fs.readFileSync(file, "utf8");
-  const found = /^encryptionsalt: *(.*)\n?/m.exec(text);
-  if (found?.[1] === salt) return;
-  const without = text.replace(/^encryptionsalt:.*\n?/m, "");
-  const next = salt ? `${without.replace(/\n*$/, "\n")}encryptionsalt: ${salt}\n` : without;
+  const next = withSalt(text, salt);
   if (next !== text) fs.writeFileSync(file, next);
+}
+
+/** The text of a stack file with that encryption salt, or with none. */
+export function withSalt(text: string, salt: string | undefined): string {
+  const found = /^encryptionsalt: *(.*)\n?/m.exec(text);
+  if (found?.[1] === salt) return text;
+  const without = text.replace(/^encryptionsalt:.*\n?/m, "");
+  return salt ? `${without.replace(/\n*$/, "\n")}encryptionsalt: ${salt}\n` : without;
 }
 
 /** The context of the cluster that a stack's file names; undefined when it names none. */

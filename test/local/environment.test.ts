@@ -1,0 +1,111 @@
+import { expect } from "chai";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { resolveTarget } from "../../local/environment";
+import { embeddedBackend, withSalt } from "../../local/pulumi";
+
+describe("the target of a stack", () => {
+  let work: string;
+  let environment: NodeJS.ProcessEnv;
+
+  beforeEach(() => {
+    work = fs.mkdtempSync(path.join(os.tmpdir(), "platform-environment-test-"));
+    environment = {
+      HOME: path.join(work, "home"),
+      PATH: "/usr/bin",
+      PLATFORM_CACHE: path.join(work, "cache"),
+      PLATFORM_STATE: path.join(work, "state"),
+    };
+  });
+  afterEach(() => fs.rmSync(work, { recursive: true, force: true }));
+
+  const programs = (folder: string, ...names: string[]) => {
+    fs.mkdirSync(path.join(work, folder), { recursive: true });
+    for (const name of names) fs.writeFileSync(path.join(work, folder, name), "", { mode: 0o755 });
+    environment.PATH = `${path.join(work, folder)}:${environment.PATH}`;
+  };
+  const login = (home: string, content: string) => {
+    fs.mkdirSync(home, { recursive: true });
+    fs.writeFileSync(path.join(home, "credentials.json"), content);
+  };
+
+  it("is embedded where the machine brings nothing", () => {
+    expect(resolveTarget("dev", environment)).to.deep.equal({
+      stack: "dev",
+      cli: "embedded",
+      backend: "embedded",
+      cluster: "embedded",
+    });
+  });
+
+  it("has the cluster that the stack's file names", () => {
+    expect(resolveTarget("production", environment).cluster).to.equal("named");
+  });
+
+  it("is an unknown stack with the names of the known ones", () => {
+    expect(() => resolveTarget("prod", environment)).to.throw(/No stack named prod: .*dev, production, staging/);
+  });
+
+  it("has the machine's own Pulumi when that can run a TypeScript program", () => {
+    programs("bin", "pulumi", "pulumi-language-nodejs");
+    expect(resolveTarget("dev", environment).cli).to.equal("installed");
+  });
+
+  it("does not count a CLI without its language host, nor the embedded one of a shell that has evaluated env", () => {
+    programs("bin", "pulumi");
+    programs("cache/toolchain/bin-1", "pulumi", "pulumi-language-nodejs");
+    expect(resolveTarget("dev", environment).cli).to.equal("embedded");
+  });
+
+  it("has the backend that the user is logged in to, or that PULUMI_BACKEND_URL names", () => {
+    login(path.join(work, "home/.pulumi"), '{"current":"file:///somewhere"}');
+    expect(resolveTarget("dev", environment).backend).to.equal("own");
+    fs.rmSync(path.join(work, "home"), { recursive: true });
+    expect(resolveTarget("dev", environment).backend).to.equal("embedded");
+    environment.PULUMI_BACKEND_URL = "s3://states";
+    expect(resolveTarget("dev", environment).backend).to.equal("own");
+  });
+
+  it("does not take a shell that has evaluated env for a login", () => {
+    Object.assign(environment, embeddedBackend(environment), { PULUMI_HOME: path.join(work, "state/pulumi/home") });
+    login(path.join(work, "state/pulumi/home"), '{"current":"file:///left"}');
+    expect(resolveTarget("dev", environment).backend).to.equal("embedded");
+    delete environment.PULUMI_BACKEND_URL;
+    expect(resolveTarget("dev", environment).backend).to.equal("embedded");
+  });
+
+  it("does not count a credentials file without a login, or that is no JSON", () => {
+    for (const content of ["{}", '{"current":""}', "{"]) {
+      login(path.join(work, "home/.pulumi"), content);
+      expect(resolveTarget("dev", environment).backend).to.equal("embedded");
+    }
+  });
+
+  it("keeps its passphrase for its owner alone, and the same one from run to run", () => {
+    const file = embeddedBackend(environment).PULUMI_CONFIG_PASSPHRASE_FILE as string;
+    const first = fs.readFileSync(file, "utf8");
+    expect(fs.statSync(file).mode & 0o777).to.equal(0o600);
+    expect(fs.statSync(path.dirname(file)).mode & 0o077).to.equal(0);
+    expect(first.trim()).to.have.length.greaterThan(40);
+    embeddedBackend(environment);
+    expect(fs.readFileSync(file, "utf8")).to.equal(first);
+  });
+});
+
+describe("the salt in a stack file", () => {
+  const text = "config:\n  # a remark\n  platform:debug: true\n";
+
+  it("is added, replaced and removed, and nothing else changes", () => {
+    const salted = `${text}encryptionsalt: v1:a=:b\n`;
+    expect(withSalt(text, "v1:a=:b")).to.equal(salted);
+    expect(withSalt(`encryptionsalt: v1:old\n${text}`, "v1:a=:b")).to.equal(salted);
+    expect(withSalt(salted, "v1:a=:b")).to.equal(salted);
+    expect(withSalt(salted, undefined)).to.equal(text);
+    expect(withSalt(text, undefined)).to.equal(text);
+  });
+
+  it("is added on a line of its own to a file that does not end with one", () => {
+    expect(withSalt("config: {}", "v1:a")).to.equal("config: {}\nencryptionsalt: v1:a\n");
+  });
+});
