@@ -3,7 +3,10 @@ import type { AwaitContext } from "./contract";
 import { objectKey, type Subscription } from "./hub";
 import type { View } from "./rule";
 
-/** Whether one state was written before another. Versions that are no numbers cannot be compared and count as newer. */
+/**
+ * Whether one state was written before another, also of another object: one store counts for all of them. Versions that are no
+ * numbers cannot be compared and count as newer.
+ */
 function isOlder(one: KubernetesObject, other: KubernetesObject): boolean {
   const [a, b] = [one.metadata.resourceVersion, other.metadata.resourceVersion];
   if (!a || !b || !/^\d+$/.test(a) || !/^\d+$/.test(b)) return false;
@@ -74,6 +77,8 @@ export class LiveView implements View {
   isUntouched(object: KubernetesObject): boolean {
     const known = this.before.get(object.kind);
     const version = object.metadata.resourceVersion;
+    // What came of the write can be there, and at fault, before the watch has told of it for the first time.
+    if (isOlder(this.written, object)) return false;
     return version !== undefined && known?.get(objectKey(object)) === version;
   }
 }

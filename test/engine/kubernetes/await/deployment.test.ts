@@ -293,6 +293,27 @@ describe("await Deployment, on a cluster in memory", () => {
     await run.success();
   });
 
+  it("counts a fault that an update's own pod has before the first look, and is patient with one from before the write", async () => {
+    const refused = waiting("CreateContainerConfigError", 'secret "none" not found');
+    for (const [isOwn, told] of [
+      [true, 5],
+      [false, 61],
+    ] as const) {
+      const run = new Run();
+      const broken = () => run.cluster.put(pod("web-1-a", { main: refused }));
+      if (!isOwn) broken();
+      const status = rollout(1, { all: 1, updated: 1, available: 0 });
+      const written = run.cluster.put(deployment({ revision: 1, status }));
+      run.cluster.put(replicaSet(1));
+      if (isOwn) broken();
+      run.start(written, { operation: "update" });
+      await run.clock.advance(told - 2);
+      expect(await run.isOpen(), `after ${told - 2} s`).to.equal(true);
+      await run.clock.advance(3);
+      expect((await run.failure()).headline).to.contain("none");
+    }
+  });
+
   it("keeps its time-out, and says what was missing and why", async () => {
     const run = new Run();
     run.start(run.cluster.put(deployment({ replicas: 2 })), { timeoutSeconds: 40 });
