@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as tar from "tar";
+import { sha256 } from "../toolchain/cache";
 
 /** An image of nothing but static executables, FROM scratch. */
 export interface ScratchImage {
@@ -69,15 +70,4 @@ async function archiveDirectory(directory: string, file: string): Promise<void> 
     },
     fs.readdirSync(directory).sort(),
   );
-}
-
-/** The SHA-256 of a file's content, in hex. */
-export function sha256(file: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const hash = createHash("sha256");
-    fs.createReadStream(file)
-      .on("error", reject)
-      .on("data", (chunk) => hash.update(chunk))
-      .on("end", () => resolve(hash.digest("hex")));
-  });
 }

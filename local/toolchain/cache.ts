@@ -1,6 +1,7 @@
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { pipeline } from "node:stream/promises";
 import * as lockfile from "proper-lockfile";
 import { cacheDirectory } from "../paths";
 import type { Report } from "../report";
@@ -26,6 +27,13 @@ export function hashInputs(root: string, files: string[], settings: string[]): s
     hash.update(content);
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** The SHA-256 of a file's content, in hexadecimal; the file is streamed, so that its size does not matter. */
+export async function sha256(file: string): Promise<string> {
+  const hash = crypto.createHash("sha256");
+  await pipeline(fs.createReadStream(file), hash);
+  return hash.digest("hex");
 }
 
 function filesBelow(entry: string): string[] {

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import * as fs from "node:fs";
 import { runSteps } from "../steps";
 import { binaries, binaryKey } from "./binaries";
-import { checksumsFile, exportBinary, sha256 } from "./mirror";
+import { sha256 } from "./cache";
+import { checksumsFile, exportBinary } from "./mirror";
 import { ensureToolchain, type BinaryName, type Toolchain } from "./index";
 
 /** Adds `toolchain` with what is done with it alone. */

@@ -1,4 +1,3 @@
-import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Readable } from "node:stream";
@@ -7,6 +6,7 @@ import type { ReadableStream } from "node:stream/web";
 import * as zlib from "node:zlib";
 import type { Report } from "../report";
 import { type Binary, binaryKey, moduleDirectory } from "./binaries";
+import { sha256 } from "./cache";
 
 /** The committed checksum of a program: of which inputs it is, and the SHA-256 of the file. */
 export interface Checksum {
@@ -84,12 +84,6 @@ export async function exportBinary(file: string, name: string, key: string, dire
   fs.mkdirSync(directory, { recursive: true });
   const target = path.join(directory, mirrorFile(name, key));
   await pipeline(fs.createReadStream(file), zlib.createGzip(), fs.createWriteStream(target));
-}
-
-export async function sha256(file: string): Promise<string> {
-  const hash = crypto.createHash("sha256");
-  await pipeline(fs.createReadStream(file), hash);
-  return hash.digest("hex");
 }
 
 function causeOf(error: unknown): string {

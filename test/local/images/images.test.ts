@@ -8,7 +8,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { ImageRecord } from "../../../local/images/record";
 import { LoopbackRegistry, mirrorReference } from "../../../local/images/registry";
-import { sha256, writeScratchImage } from "../../../local/images/scratch";
+import { writeScratchImage } from "../../../local/images/scratch";
+import { sha256 } from "../../../local/toolchain/cache";
 import { extraAuthorities } from "../../../local/images/trust";
 import versions from "../../../versions.json";
 
