@@ -11,6 +11,9 @@ import { stateDirectory } from "../../local/paths";
 /** No failure may be told later than this, in seconds, after the cluster shows that it is certain. */
 const LIMIT = 10;
 
+/** A table of hosts that CoreDNS holds in memory: as long as a ConfigMap may be, and many times as large when read. */
+const HOSTS = Array.from({ length: 50_000 }, (_, index) => `::${index.toString(16)} h${index.toString(36)}`).join("\n");
+
 type Fields = Record<string, unknown>;
 
 /** Tells on which object the fault shows, and when that object shows it. */
@@ -206,19 +209,20 @@ describe("awaits on the real cluster", function () {
   });
 
   it("a memory limit that is too small", async () => {
-    const resources = { limits: { memory: "10Mi" } };
-    const hungry = await client.get({ ...DEPLOYMENT, name: "metrics-server", namespace: "kube-system" });
-    const larger = imageOf(hungry);
+    const data = { Corefile: ".:1053 {\n  hosts /hosts/table\n}\n", table: HOSTS };
+    await create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "hosts", namespace }, data });
+    const volumes = [{ name: "hosts", configMap: { name: "hosts" } }];
+    const hungry = container({
+      args: ["-conf", "/hosts/Corefile"],
+      volumeMounts: [{ name: "hosts", mountPath: "/hosts" }],
+      resources: { limits: { memory: "12Mi" } },
+    });
     const twice: Evidence = {
       ...POD,
       shows: (pod) => statusesOf(pod).some((one) => (one.restartCount ?? 0) > 0 && !one.state?.running),
     };
-    const error = await fails(
-      "memory",
-      deployment("memory", { containers: [container({ image: larger, args: ["--cert-dir=/tmp"], resources })] }),
-      twice,
-    );
-    expect(error.headline).to.contain("container main needs more memory than its limit of 10Mi");
+    const error = await fails("memory", deployment("memory", { containers: [hungry], volumes }), twice);
+    expect(error.headline).to.contain("container main needs more memory than its limit of 12Mi");
   });
 
   it("a Job that fails", async () => {
