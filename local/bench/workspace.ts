@@ -55,7 +55,7 @@ function privateBackend(directory: string, environment: NodeJS.ProcessEnv): Node
   fs.mkdirSync(path.join(directory, "state"));
   fs.writeFileSync(path.join(directory, "passphrase"), "bench\n", { mode: 0o600 });
   const variables = {
-    PULUMI_BACKEND_URL: `file://${path.join(directory, "state")}`,
+    PULUMI_BACKEND_URL: `file://${path.join(directory, "state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: path.join(directory, "passphrase"),
   };
   if (!environment.PULUMI_HOME) return variables;

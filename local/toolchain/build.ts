@@ -7,6 +7,7 @@ import { cacheDirectory } from "../paths";
 import { formatDuration, type Report } from "../report";
 import { type Binary, buildFlags, linkerFlags, moduleDirectory } from "./binaries";
 import type { Go } from "./go";
+import { removeCopies, replaceFunction, stateWriter } from "./replace";
 
 /**
  * Compiles programs with one `go build`, so that what they share is compiled once and no core idles between them. An
@@ -26,7 +27,10 @@ export async function buildBinaries(
   const build = { cwd: moduleDirectory, env: go.environment, extendEnv: false } as const;
   const packages = selected.map((binary) => binary.package);
   report(`downloading the sources of ${names}`);
-  const total = await countStale(go, packages, build);
+  const original = await sourceDirectory(go, stateWriter.module, build);
+  const modfile = replaceFunction(moduleDirectory, stateWriter, original, output);
+  const flags = [...buildFlags, "-modfile", modfile];
+  const total = await countStale(go, packages, flags, build);
   const last = readHistory()[names];
   const estimate = last && total > 0.8 * last.packages ? `, ${formatDuration(last.milliseconds)} last time` : "";
 
@@ -44,7 +48,7 @@ export async function buildBinaries(
       [
         "build",
         "-v",
-        ...buildFlags,
+        ...flags,
         ...selected.flatMap((b) => ["-ldflags", `${b.package}=${linkerFlags(b)}`]),
         "-o",
         `${output}/`,
@@ -66,6 +70,7 @@ export async function buildBinaries(
     }
   } finally {
     clearInterval(clock);
+    removeCopies(moduleDirectory);
   }
   for (const binary of selected) {
     const built = path.basename(binary.package);
@@ -85,17 +90,29 @@ function explain(lines: string[]): string {
 }
 
 /** How many packages are not in Go's cache yet; also downloads all sources that are missing. */
-async function countStale(go: Go, packages: string[], options: object): Promise<number> {
-  const result = await execa(
-    go.command,
-    ["list", "-deps", ...buildFlags, "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", ...packages],
-    { ...options, reject: false, stripFinalNewline: true },
-  );
+async function countStale(go: Go, packages: string[], flags: string[], options: object): Promise<number> {
+  const format = ["-f", "{{if .Stale}}{{.ImportPath}}{{end}}"];
+  return (await list(go, ["-deps", ...flags, ...format, ...packages], options)).length;
+}
+
+/** Where the sources of a module are; downloads them if they are missing. */
+async function sourceDirectory(go: Go, module: string, options: object): Promise<string> {
+  await execa(go.command, ["mod", "download", module], { ...options, reject: false });
+  const [directory = ""] = await list(go, ["-m", "-f", "{{.Dir}}", module], options);
+  return directory;
+}
+
+async function list(go: Go, parameters: string[], options: object): Promise<string[]> {
+  const result = await execa(go.command, ["list", ...parameters], {
+    ...options,
+    reject: false,
+    stripFinalNewline: true,
+  });
   if (result.exitCode !== 0) {
     const lines = String(result.stderr).split("\n");
     throw new Error(`The Go sources could not be fetched:\n${lines.slice(-10).join("\n")}\n${explain(lines)}`);
   }
-  return String(result.stdout).split("\n").filter(Boolean).length;
+  return String(result.stdout).split("\n").filter(Boolean);
 }
 
 /** Linear in the packages done: rough, so nothing is said before a tenth is compiled. */

@@ -1,3 +1,4 @@
+import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -117,7 +118,9 @@ async function pulumiRound(
   title: string,
   { services, replicas }: { services: number; replicas: number },
 ): Promise<Round> {
-  const settings = { namespace: "platform-bench-pulumi", services, replicas, image: await pauseImage(context) };
+  // Never a namespace of the same name soon after the last one: the API server looks it up again at each request then.
+  const namespace = `platform-bench-pulumi-${crypto.randomBytes(3).toString("hex")}`;
+  const settings = { namespace, services, replicas, image: await pauseImage(context) };
   const { environment } = await context.target();
   const stack = "bench";
   const { pulumi } = await makeWorkspace(
@@ -148,7 +151,7 @@ async function kubectlRound(
   name: string,
 ): Promise<{ apply: Timed; remove: Timed }> {
   const settings: ManySettings = {
-    namespace: `platform-bench-${name}`,
+    namespace: `platform-bench-${name}-${crypto.randomBytes(3).toString("hex")}`,
     services: FEW,
     replicas: 1,
     image: await pauseImage(context),
