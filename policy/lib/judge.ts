@@ -1,0 +1,132 @@
+import { isExpired, names, type Exemption } from "./exemptions";
+import { Node, Undecided } from "./node";
+import type { Settings } from "./parameters";
+import { Resource, type ResourceFacts } from "./resource";
+import { isStackRule, type Check, type Rule, type StackCheck, type Violation } from "./rule";
+import { Stack } from "./stack";
+
+/** A rule that a resource breaks. */
+export interface Finding {
+  /** The resource at fault. */
+  readonly urn: string;
+  /** Where in the resource. */
+  readonly path: string;
+  /** The whole message: resource, path, found, wanted, fix. */
+  readonly message: string;
+}
+
+/** What came of judging. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  /** What could not be judged because a value is not known yet: `<resource>: <path>`. */
+  readonly undecided: readonly string[];
+  /** Exemptions that held back a finding. */
+  readonly exempted: readonly { readonly finding: Finding; readonly exemption: Exemption }[];
+}
+
+/** What judging depends on besides rule and resources. */
+export interface Circumstances {
+  readonly settings: Settings;
+  /** The time that exemptions are compared with. */
+  readonly now: Date;
+}
+
+/** Judges one resource by a rule about resources. */
+export function judgeResource(rule: Rule, facts: ResourceFacts, circumstances: Circumstances): Verdict {
+  const bench = new Bench(rule, circumstances);
+  if (isStackRule(rule) || !rule.appliesTo(facts.type)) return bench.verdict();
+  const unknown = new Set<string>();
+  const resource = new Resource(facts, { unknown });
+  const reach = bench.reach(resource);
+  const check: Check<Record<string, unknown>> = {
+    parameters: circumstances.settings.parameters,
+    expect: reach.expect,
+    violation: reach.violation,
+    each: (items, judge) => bench.each(items, judge),
+  };
+  bench.attempt(() => rule.check(resource, check));
+  bench.note(resource.name, unknown);
+  return bench.verdict();
+}
+
+/** Judges all resources of a stack by a rule about the stack. */
+export function judgeStack(rule: Rule, facts: readonly ResourceFacts[], circumstances: Circumstances): Verdict {
+  const bench = new Bench(rule, circumstances);
+  if (!isStackRule(rule) || !facts.some((one) => rule.appliesTo(one.type))) return bench.verdict();
+  const unknown = new Set<string>();
+  const stack = new Stack(facts, { unknown });
+  const check: StackCheck<Record<string, unknown>> = {
+    parameters: circumstances.settings.parameters,
+    expect: (resource, ...rest) => bench.reach(resource).expect(...rest),
+    violation: (resource, violation) => bench.reach(resource).violation(violation),
+    each: (items, judge) => bench.each(items, judge),
+  };
+  bench.attempt(() => rule.checkStack(stack, check));
+  bench.note("stack", unknown);
+  return bench.verdict();
+}
+
+/** Collects what comes of one judgement. */
+class Bench {
+  private readonly findings: Finding[] = [];
+  private readonly exempted: { finding: Finding; exemption: Exemption }[] = [];
+  private readonly undecided = new Set<string>();
+
+  constructor(
+    private readonly rule: Rule,
+    private readonly circumstances: Circumstances,
+  ) {}
+
+  verdict(): Verdict {
+    return { findings: this.findings, undecided: [...this.undecided], exempted: this.exempted };
+  }
+
+  note(where: string, unknown: Iterable<string>): void {
+    for (const path of unknown) this.undecided.add(`${where}: ${path}`);
+  }
+
+  /** Runs a part of a rule. A value that it cannot know is noted where it was read. */
+  attempt(part: () => void): void {
+    try {
+      part();
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+    }
+  }
+
+  each<T>(items: Iterable<T>, judge: (item: T) => void): void {
+    for (const item of items) this.attempt(() => judge(item));
+  }
+
+  /** What a rule says of one resource. */
+  reach(resource: Resource): Pick<Check<never>, "expect" | "violation"> {
+    return {
+      expect: (node, ok, wanted, fix) => {
+        if (resource.kind.isPatch && node.value === undefined) return;
+        this.attempt(() => {
+          const value = node.read();
+          if (!ok(value)) this.report(resource, { at: node, wanted, fix });
+        });
+      },
+      violation: (violation) => {
+        if (!(violation.absence && resource.kind.isPatch)) this.report(resource, violation);
+      },
+    };
+  }
+
+  private report(resource: Resource, violation: Violation): void {
+    const path = violation.at instanceof Node ? violation.at.path : violation.at;
+    const found = violation.found ?? (violation.at instanceof Node ? violation.at.describe() : "not set");
+    const exemption = this.circumstances.settings.exemptions.find((one) => names(one, resource));
+    const over = exemption && isExpired(exemption, this.circumstances.now);
+    const message = [
+      `${resource.name} (${resource.type}): ${path}: found ${found}, wanted ${violation.wanted}.`,
+      `Fix: ${violation.fix ?? this.rule.fix}`,
+      ...(over ? [`The exemption of ${exemption.owner} ended on ${exemption.expires}.`] : []),
+    ].join(" ");
+    const finding = { urn: resource.urn, path, message };
+    if (exemption && !over) this.exempted.push({ finding, exemption });
+    else this.findings.push(finding);
+  }
+}
+

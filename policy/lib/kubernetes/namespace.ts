@@ -1,0 +1,46 @@
+import { Undecided } from "../node";
+import type { Resource } from "../resource";
+import { groupBy, type Stack } from "../stack";
+import { kinds } from "./kinds";
+
+/** Accepts namespaces. */
+export const namespaces = kinds("/Namespace");
+
+/**
+ * Identifies the namespace of an object: by the URN of the Namespace of the stack that its metadata depends on or names, else by name.
+ * Two objects are in the same namespace when they have the same identity.
+ *
+ * @throws Undecided when the name is not known yet and depends on no Namespace of the stack.
+ */
+export function namespaceOf(stack: Stack, resource: Resource): string {
+  return stack.once(
+    resource,
+    () => {
+      const joined = resource.dependsOn("metadata").find((urn) => namespaces(stack.get(urn)?.type ?? ""));
+      if (joined !== undefined) return joined;
+      const name =
+        resource.at("metadata", "namespace").text() ?? resource.provider.at("namespace").text() ?? "default";
+      return byName(stack).get(name)?.[0]?.urn ?? name;
+    },
+    namespaceOf,
+  );
+}
+
+/** Resources that the predicate accepts, by the namespace they are in. One whose namespace is not known yet is noted, and left out. */
+export function inNamespace(stack: Stack, resources: readonly Resource[], namespace: string): readonly Resource[] {
+  const groups = stack.once(resources, () => groupBy(resources, (one) => attempt(stack, one)), inNamespace);
+  return groups.get(namespace) ?? [];
+}
+
+function attempt(stack: Stack, resource: Resource): string[] {
+  try {
+    return [namespaceOf(stack, resource)];
+  } catch (error) {
+    if (error instanceof Undecided) return [];
+    throw error;
+  }
+}
+
+function byName(stack: Stack): ReadonlyMap<unknown, readonly Resource[]> {
+  return stack.once(namespaces, () => groupBy(stack.where(namespaces), (one) => [one.at("metadata", "name").value]), byName);
+}

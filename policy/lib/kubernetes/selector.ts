@@ -1,0 +1,45 @@
+import { isObject, type Node } from "../node";
+
+/**
+ * Tells whether a label selector, as in `{matchLabels, matchExpressions}`, selects labels.
+ *
+ * @param selector the selector; an empty one selects everything, a missing one nothing.
+ * @param labels the labels.
+ * @throws Undecided when a part that matters is not known yet.
+ */
+export function selects(selector: Node, labels: Node): boolean {
+  const value = selector.read();
+  if (!isObject(value)) return false;
+  return (
+    selectsEqual(selector.at("matchLabels"), labels) &&
+    selector.at("matchExpressions").items().every((one) => satisfies(one, labels))
+  );
+}
+
+/** Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything. */
+export function selectsEqual(wanted: Node, labels: Node): boolean {
+  wanted.read();
+  return wanted.entries().every(([key, value]) => String(value.read()) === text(labels.at(key)));
+}
+
+function satisfies(expression: Node, labels: Node): boolean {
+  const label = text(labels.at(expression.at("key").text() ?? ""));
+  const values = expression.at("values").texts();
+  switch (expression.at("operator").text()) {
+    case "In":
+      return label !== undefined && values.includes(label);
+    case "NotIn":
+      return label === undefined || !values.includes(label);
+    case "Exists":
+      return label !== undefined;
+    case "DoesNotExist":
+      return label === undefined;
+    default:
+      return false;
+  }
+}
+
+function text(label: Node): string | undefined {
+  const value = label.read();
+  return value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,135 @@
+import { isUnknown } from "./unknown";
+
+/** Thrown when a rule reads a value that is not known yet; whoever judges catches it, and goes on with the next item. */
+export class Undecided extends Error {
+  constructor(readonly path: string) {
+    super(`${path} is not known yet`);
+  }
+}
+
+/** Where a judgement notes the values that it would have needed. */
+export interface Trace {
+  /** Paths of values that are known only after the update. */
+  readonly unknown: Set<string>;
+  /** Tells whether the value at a path is secret, and must not be shown. */
+  isSecret(path: string): boolean;
+}
+
+/**
+ * A place in a resource's properties: a value, if there is one, and the path to it. Going deeper never fails, whatever the
+ * properties are: what is not there is a place without a value.
+ */
+export class Node {
+  constructor(
+    /** The value; undefined where there is none. Unknown values are marks: use `read` or `expect`, which know them. */
+    readonly value: unknown,
+    /** The keys that lead to it from the resource's properties. */
+    readonly keys: readonly (string | number)[],
+    private readonly trace: Trace,
+  ) {}
+
+  /** The path, as a user would write it: `spec.template.spec.containers[0].image`. */
+  get path(): string {
+    return this.keys.reduce<string>(joined, "");
+  }
+
+  /** Tells whether there is a value. `null` counts as none, as it does for the API servers. */
+  get exists(): boolean {
+    return this.value !== undefined && this.value !== null;
+  }
+
+  /** Tells whether the value is known only after the update. */
+  get isUnknown(): boolean {
+    return isUnknown(this.value);
+  }
+
+  /** The place below this one. Below an unknown value everything is unknown. */
+  at(...keys: readonly (string | number)[]): Node {
+    const value = keys.reduce<unknown>((parent, key) => (isUnknown(parent) ? parent : child(parent, key)), this.value);
+    return new Node(value, [...this.keys, ...keys], this.trace);
+  }
+
+  /** The elements of a list; none for what is no list. An unknown list is noted. */
+  items(): Node[] {
+    if (this.noteUnknown() || !Array.isArray(this.value)) return [];
+    return this.value.map((_, index) => this.at(index));
+  }
+
+  /** The entries of an object, by key; none for what is no object. An unknown object is noted. */
+  entries(): [string, Node][] {
+    if (this.noteUnknown() || !isObject(this.value)) return [];
+    return Object.keys(this.value).map((key) => [key, this.at(key)]);
+  }
+
+  /**
+   * The value, for a decision.
+   *
+   * @throws Undecided when it is not known yet.
+   */
+  read(): unknown {
+    if (this.noteUnknown()) throw new Undecided(this.path);
+    return this.value ?? undefined;
+  }
+
+  /** The value if it is a text. @throws Undecided when it is not known yet. */
+  text(): string | undefined {
+    const value = this.read();
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /** The value if it is a number, or a text that is one. @throws Undecided when it is not known yet. */
+  number(): number | undefined {
+    const value = this.read();
+    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+  }
+
+  /** Tells whether the value is true, or the text that providers take for it. @throws Undecided when it is not known yet. */
+  isTrue(): boolean {
+    const value = this.read();
+    return value === true || value === "true";
+  }
+
+  /** Tells whether the value is false, or the text that providers take for it. @throws Undecided when it is not known yet. */
+  isFalse(): boolean {
+    const value = this.read();
+    return value === false || value === "false";
+  }
+
+  /** The texts of a list. @throws Undecided when the list or one of them is not known yet. */
+  texts(): string[] {
+    this.read();
+    return this.items().flatMap((item) => item.text() ?? []);
+  }
+
+  /** What there is, in words for a message. Secrets and long values are not shown. */
+  describe(): string {
+    if (!this.exists) return "not set";
+    if (this.trace.isSecret(this.path)) return "a secret value";
+    const text = JSON.stringify(this.value);
+    return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  }
+
+  private noteUnknown(): boolean {
+    if (!this.isUnknown) return false;
+    this.trace.unknown.add(this.path);
+    return true;
+  }
+}
+
+/** Tells whether a value is an object with keys: no list, no null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function child(value: unknown, key: string | number): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  // Only what the properties hold themselves: `constructor` is no property of a resource.
+  return Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
+}
+
+function joined(path: string, key: string | number): string {
+  if (typeof key === "number") return `${path}[${key}]`;
+  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
+}

@@ -1,0 +1,101 @@
+import {
+  PolicyPack,
+  type Policy,
+  type ReportViolation,
+  type ResourceValidationArgs,
+  type ResourceValidationPolicy,
+  type StackValidationArgs,
+  type StackValidationPolicy,
+} from "@pulumi/policy";
+import { UnknownValueError } from "@pulumi/policy/proxy";
+import { factsOf, readOnce } from "./crossguard";
+import { judgeResource, judgeStack, type Circumstances, type Verdict } from "./judge";
+import { configSchema, settingsOf } from "./parameters";
+import { carryOut, editsOf } from "./remedy";
+import { isStackRule, type ResourceRule, type Rule } from "./rule";
+import { rulesOf, type PackName } from "./rules";
+import { UNKNOWN } from "./unknown";
+
+/** Where the catalogue of all rules is kept, one heading each. */
+const CATALOGUE = "docs/policy/catalogue.md";
+
+/**
+ * Serves a pack of rules to the Pulumi engine. The process must have started in the pack's own folder, whose `package.json` says the
+ * version.
+ *
+ * @param name the pack; its rules are those in the folder of that name.
+ */
+export function servePack(name: PackName): void {
+  readOnce();
+  new PolicyPack(`platform-${name}`, {
+    displayName: `platform rules for ${name}`,
+    enforcementLevel: "mandatory",
+    policies: rulesOf(name).map(policyOf),
+  });
+}
+
+/** A rule as CrossGuard knows it. The level is production's: a stack's configuration can lower it. */
+export function policyOf(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
+  const facts: Policy = {
+    name: rule.id,
+    displayName: rule.title,
+    description: `${rule.title}.`,
+    enforcementLevel: rule.levels.production,
+    severity: rule.severity,
+    tags: [...rule.references],
+    remediationSteps: rule.fix,
+    url: `${CATALOGUE}#${rule.id}`,
+    configSchema: configSchema(rule),
+  };
+  if (isStackRule(rule)) return { ...facts, validateStack: validateStack(rule) };
+  return { ...facts, validateResource: validateResource(rule), ...(rule.remediate && { remediateResource: remediateResource(rule) }) };
+}
+
+function validateResource(rule: Rule) {
+  return (args: ResourceValidationArgs, report: ReportViolation): void => {
+    if (!rule.appliesTo(args.type)) return;
+    const circumstances = circumstancesOf(rule, args);
+    reportFaults(circumstances, report);
+    tell(judgeResource(rule, factsOf(args), circumstances), report);
+  };
+}
+
+function validateStack(rule: Rule) {
+  return (args: StackValidationArgs, report: ReportViolation): void => {
+    const circumstances = circumstancesOf(rule, args);
+    reportFaults(circumstances, report);
+    tell(judgeStack(rule, args.resources.map(factsOf), circumstances), report);
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function remediateResource(rule: ResourceRule<any>) {
+  return (args: ResourceValidationArgs): Record<string, unknown> | undefined => {
+    if (!rule.appliesTo(args.type)) return undefined;
+    const edits = editsOf(rule, factsOf(args), circumstancesOf(rule, args));
+    return carryOut(args.props, edits) ? args.props : undefined;
+  };
+}
+
+function circumstancesOf(rule: Rule, args: { getConfig(): object }): Circumstances {
+  return { settings: settingsOf(rule, args.getConfig()), now: new Date() };
+}
+
+/** A configuration that is not understood must not pass for one: its faults are violations. */
+function reportFaults({ settings }: Circumstances, report: ReportViolation): void {
+  for (const fault of settings.faults) report(`The configuration of this rule is wrong: ${fault}.`);
+}
+
+function tell(verdict: Verdict, report: ReportViolation): void {
+  for (const { message, urn } of verdict.findings) report(message, urn);
+  if (verdict.undecided.length > 0) throw new NotKnownYet(verdict.undecided);
+}
+
+/** The package makes of it the notice that the rule cannot be run in this preview; what was reported before stays reported. */
+class NotKnownYet extends UnknownValueError {
+  constructor(undecided: readonly string[]) {
+    super(UNKNOWN, []);
+    this.message = `not known yet: ${undecided.join(", ")}`;
+  }
+}
+
