@@ -8,6 +8,7 @@ export const unitTests = [
   "test/components/**/*.test.ts",
   "test/program/**/*.test.ts",
   "test/golden/**/*.test.ts",
+  "test/policy/**/*.test.ts",
   "test/architecture/**/*.test.ts",
   "test/local/**/*.test.ts",
   "services/*/test/**/*.test.ts",

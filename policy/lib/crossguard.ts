@@ -63,5 +63,7 @@ function providerOf({ type, name, urn, props }: PolicyProviderResource): Provide
 }
 
 function urnsOf(dependencies: Record<string, PolicyResource[]>): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(dependencies).map(([property, all]) => [property, all.map((one) => one.urn)]));
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([property, all]) => [property, all.map((one) => one.urn)]),
+  );
 }

@@ -36,7 +36,8 @@ export function exemptionFault(exemption: unknown): string | undefined {
     const value = fields[field];
     if (typeof value !== "string" || value.trim() === "") return `an exemption needs ${field}`;
   }
-  if (Number.isNaN(lastMoment(String(fields.expires)))) return `"${String(fields.expires)}" is no day such as 2027-01-31`;
+  if (Number.isNaN(lastMoment(String(fields.expires))))
+    return `"${String(fields.expires)}" is no day such as 2027-01-31`;
   return undefined;
 }
 

@@ -18,7 +18,7 @@ export interface Finding {
 /** What came of judging. */
 export interface Verdict {
   readonly findings: readonly Finding[];
-  /** What could not be judged because a value is not known yet: `<resource>: <path>`. */
+  /** What could not be judged because a value is not known yet, as resource and path. */
   readonly undecided: readonly string[];
   /** Exemptions that held back a finding. */
   readonly exempted: readonly { readonly finding: Finding; readonly exemption: Exemption }[];
@@ -35,8 +35,7 @@ export interface Circumstances {
 export function judgeResource(rule: Rule, facts: ResourceFacts, circumstances: Circumstances): Verdict {
   const bench = new Bench(rule, circumstances);
   if (isStackRule(rule) || !rule.appliesTo(facts.type)) return bench.verdict();
-  const unknown = new Set<string>();
-  const resource = new Resource(facts, { unknown });
+  const resource = new Resource(facts, bench.undecided);
   const reach = bench.reach(resource);
   const check: Check<Record<string, unknown>> = {
     parameters: circumstances.settings.parameters,
@@ -45,7 +44,6 @@ export function judgeResource(rule: Rule, facts: ResourceFacts, circumstances: C
     each: (items, judge) => bench.each(items, judge),
   };
   bench.attempt(() => rule.check(resource, check));
-  bench.note(resource.name, unknown);
   return bench.verdict();
 }
 
@@ -53,8 +51,7 @@ export function judgeResource(rule: Rule, facts: ResourceFacts, circumstances: C
 export function judgeStack(rule: Rule, facts: readonly ResourceFacts[], circumstances: Circumstances): Verdict {
   const bench = new Bench(rule, circumstances);
   if (!isStackRule(rule) || !facts.some((one) => rule.appliesTo(one.type))) return bench.verdict();
-  const unknown = new Set<string>();
-  const stack = new Stack(facts, { unknown });
+  const stack = new Stack(facts, bench.undecided);
   const check: StackCheck<Record<string, unknown>> = {
     parameters: circumstances.settings.parameters,
     expect: (resource, ...rest) => bench.reach(resource).expect(...rest),
@@ -62,7 +59,6 @@ export function judgeStack(rule: Rule, facts: readonly ResourceFacts[], circumst
     each: (items, judge) => bench.each(items, judge),
   };
   bench.attempt(() => rule.checkStack(stack, check));
-  bench.note("stack", unknown);
   return bench.verdict();
 }
 
@@ -70,7 +66,8 @@ export function judgeStack(rule: Rule, facts: readonly ResourceFacts[], circumst
 class Bench {
   private readonly findings: Finding[] = [];
   private readonly exempted: { finding: Finding; exemption: Exemption }[] = [];
-  private readonly undecided = new Set<string>();
+  /** What could not be judged, noted where it was read. */
+  readonly undecided = new Set<string>();
 
   constructor(
     private readonly rule: Rule,
@@ -79,10 +76,6 @@ class Bench {
 
   verdict(): Verdict {
     return { findings: this.findings, undecided: [...this.undecided], exempted: this.exempted };
-  }
-
-  note(where: string, unknown: Iterable<string>): void {
-    for (const path of unknown) this.undecided.add(`${where}: ${path}`);
   }
 
   /** Runs a part of a rule. A value that it cannot know is noted where it was read. */
@@ -129,4 +122,3 @@ class Bench {
     else this.findings.push(finding);
   }
 }
-

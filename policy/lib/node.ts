@@ -9,8 +9,8 @@ export class Undecided extends Error {
 
 /** Where a judgement notes the values that it would have needed. */
 export interface Trace {
-  /** Paths of values that are known only after the update. */
-  readonly unknown: Set<string>;
+  /** Notes the path of a value that is known only after the update. */
+  note(path: string): void;
   /** Tells whether the value at a path is secret, and must not be shown. */
   isSecret(path: string): boolean;
 }
@@ -102,6 +102,21 @@ export class Node {
     return this.items().flatMap((item) => item.text() ?? []);
   }
 
+  /**
+   * The object or list that this place holds as JSON text, at the same path; the place itself where it is no text of JSON.
+   *
+   * @throws Undecided when the text is not known yet.
+   */
+  parsed(): Node {
+    const text = this.text();
+    if (text === undefined) return this;
+    try {
+      return new Node(JSON.parse(text), this.keys, this.trace);
+    } catch {
+      return this;
+    }
+  }
+
   /** What there is, in words for a message. Secrets and long values are not shown. */
   describe(): string {
     if (!this.exists) return "not set";
@@ -112,7 +127,7 @@ export class Node {
 
   private noteUnknown(): boolean {
     if (!this.isUnknown) return false;
-    this.trace.unknown.add(this.path);
+    this.trace.note(this.path);
     return true;
   }
 }

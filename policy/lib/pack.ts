@@ -48,7 +48,11 @@ export function policyOf(rule: Rule): ResourceValidationPolicy | StackValidation
     configSchema: configSchema(rule),
   };
   if (isStackRule(rule)) return { ...facts, validateStack: validateStack(rule) };
-  return { ...facts, validateResource: validateResource(rule), ...(rule.remediate && { remediateResource: remediateResource(rule) }) };
+  return {
+    ...facts,
+    validateResource: validateResource(rule),
+    ...(rule.remediate && { remediateResource: remediateResource(rule) }),
+  };
 }
 
 function validateResource(rule: Rule) {
@@ -56,7 +60,7 @@ function validateResource(rule: Rule) {
     if (!rule.appliesTo(args.type)) return;
     const circumstances = circumstancesOf(rule, args);
     reportFaults(circumstances, report);
-    tell(judgeResource(rule, factsOf(args), circumstances), report);
+    tell(rule, report, () => judgeResource(rule, factsOf(args), circumstances));
   };
 }
 
@@ -64,7 +68,7 @@ function validateStack(rule: Rule) {
   return (args: StackValidationArgs, report: ReportViolation): void => {
     const circumstances = circumstancesOf(rule, args);
     reportFaults(circumstances, report);
-    tell(judgeStack(rule, args.resources.map(factsOf), circumstances), report);
+    tell(rule, report, () => judgeStack(rule, args.resources.map(factsOf), circumstances));
   };
 }
 
@@ -86,7 +90,18 @@ function reportFaults({ settings }: Circumstances, report: ReportViolation): voi
   for (const fault of settings.faults) report(`The configuration of this rule is wrong: ${fault}.`);
 }
 
-function tell(verdict: Verdict, report: ReportViolation): void {
+/** Reports what came of judging. A rule that fails by itself is a violation too: it would end the whole run otherwise. */
+function tell(rule: Rule, report: ReportViolation, judge: () => Verdict): void {
+  let verdict: Verdict;
+  try {
+    verdict = judge();
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    report(
+      `The rule ${rule.id} itself failed, so nothing is known about the resource. Report this as its fault: ${reason}`,
+    );
+    return;
+  }
   for (const { message, urn } of verdict.findings) report(message, urn);
   if (verdict.undecided.length > 0) throw new NotKnownYet(verdict.undecided);
 }
@@ -98,4 +113,3 @@ class NotKnownYet extends UnknownValueError {
     this.message = `not known yet: ${undecided.join(", ")}`;
   }
 }
-

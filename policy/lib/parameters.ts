@@ -1,7 +1,7 @@
-import type { PolicyConfigJSONSchema, PolicyConfigSchema } from "@pulumi/policy";
+import type { PolicyConfigSchema } from "@pulumi/policy";
 import { EXEMPTIONS_SCHEMA, exemptionFault, type Exemption } from "./exemptions";
 import { isObject } from "./node";
-import type { Rule } from "./rule";
+import type { ParameterSchema, Rule } from "./rule";
 import { nearest } from "./nearest";
 
 /** A rule's configuration in a stack, checked. */
@@ -14,7 +14,7 @@ export interface Settings {
 
 /** The schema of a rule's configuration, which the engine checks what it is given against. */
 export function configSchema(rule: Rule): PolicyConfigSchema {
-  return { properties: { ...schemasOf(rule), exempt: EXEMPTIONS_SCHEMA as unknown as PolicyConfigJSONSchema } };
+  return { properties: { ...schemasOf(rule), exempt: EXEMPTIONS_SCHEMA as unknown as ParameterSchema } };
 }
 
 /**
@@ -23,7 +23,9 @@ export function configSchema(rule: Rule): PolicyConfigSchema {
  */
 export function settingsOf(rule: Rule, given: unknown): Settings {
   const schemas = schemasOf(rule);
-  const parameters = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.default as unknown]));
+  const parameters = Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, schema.default as unknown]),
+  );
   const exemptions: Exemption[] = [];
   const faults: string[] = [];
   for (const [name, value] of Object.entries(isObject(given) ? given : {})) {
@@ -37,12 +39,14 @@ export function settingsOf(rule: Rule, given: unknown): Settings {
       if (value !== undefined && value !== null) parameters[name] = value;
     } else {
       const known = [...Object.keys(schemas), "exempt"];
-      faults.push(`the rule has no parameter "${name}"; did you mean "${nearest(name, known)}"? It has ${known.join(", ")}`);
+      faults.push(
+        `the rule has no parameter "${name}"; did you mean "${nearest(name, known)}"? It has ${known.join(", ")}`,
+      );
     }
   }
   return { parameters, exemptions, faults };
 }
 
-function schemasOf(rule: Rule): Record<string, PolicyConfigJSONSchema> {
-  return (rule.parameters ?? {}) as Record<string, PolicyConfigJSONSchema>;
+function schemasOf(rule: Rule): Record<string, ParameterSchema> {
+  return (rule.parameters ?? {}) as Record<string, ParameterSchema>;
 }

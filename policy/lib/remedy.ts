@@ -18,7 +18,7 @@ export interface Edit {
  */
 export function editsOf(rule: Rule, facts: ResourceFacts, { settings, now }: Circumstances): Edit[] {
   if (isStackRule(rule) || !rule.remediate || !rule.appliesTo(facts.type)) return [];
-  const resource = new Resource(facts, { unknown: new Set() });
+  const resource = new Resource(facts, new Set());
   const isExempt = settings.exemptions.some((one) => names(one, resource) && !isExpired(one, now));
   if (resource.kind.isPatch || isExempt) return [];
   const edits: Edit[] = [];

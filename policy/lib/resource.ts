@@ -44,17 +44,15 @@ export class Resource {
 
   constructor(
     readonly facts: ResourceFacts,
-    trace: Pick<Trace, "unknown">,
+    /** Where values are noted that are not known yet, each as resource and path. */
+    private readonly unknown: Set<string>,
   ) {
     ({ urn: this.urn, type: this.type, name: this.name, options: this.options } = facts);
     this.kind = kindOf(facts.type);
     const secrets = facts.secrets ?? [];
     const isSecret = (path: string) => secrets.some((secret) => within(secret, path) || within(path, secret));
-    this.properties = new Node(facts.properties, [], { unknown: trace.unknown, isSecret });
-    this.trace = trace;
+    this.properties = new Node(facts.properties, [], this.trace(isSecret));
   }
-
-  private readonly trace: Pick<Trace, "unknown">;
 
   /** The place at these keys of the properties. */
   at(...keys: readonly (string | number)[]): Node {
@@ -63,7 +61,11 @@ export class Resource {
 
   /** The configuration of its explicit provider; without a value where there is none. */
   get provider(): Node {
-    return new Node(this.facts.provider?.properties, ["provider"], { unknown: this.trace.unknown, isSecret: () => true });
+    return new Node(
+      this.facts.provider?.properties,
+      ["provider"],
+      this.trace(() => true),
+    );
   }
 
   /** URNs that a property depends on, or that any property does. Only known to rules about a stack. */
@@ -71,6 +73,10 @@ export class Resource {
     const dependencies = this.facts.dependencies ?? {};
     if (property === undefined) return [...new Set(Object.values(dependencies).flat())];
     return Object.hasOwn(dependencies, property) ? (dependencies[property] ?? []) : [];
+  }
+
+  private trace(isSecret: Trace["isSecret"]): Trace {
+    return { note: (path) => this.unknown.add(`${this.name} (${this.type}): ${path}`), isSecret };
   }
 }
 

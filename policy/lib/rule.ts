@@ -1,4 +1,4 @@
-import type { PolicyConfigJSONSchema } from "@pulumi/policy";
+import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { Node } from "./node";
 import type { Resource } from "./resource";
 import type { Applies, Stack } from "./stack";
@@ -67,9 +67,12 @@ export interface Remedy<Parameters> {
   setIfAbsent(node: Node, value: unknown): void;
 }
 
+/** JSON schema of a parameter. */
+export type ParameterSchema = PolicyConfigSchema["properties"][string];
+
 /** JSON schema of each parameter, with its default and its description. */
 export type ParameterSchemas<Parameters> = {
-  readonly [Name in keyof Parameters]: PolicyConfigJSONSchema & {
+  readonly [Name in keyof Parameters]: ParameterSchema & {
     readonly description: string;
     readonly default: Parameters[Name];
   };

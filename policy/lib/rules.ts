@@ -20,7 +20,8 @@ export function rulesOf(pack: PackName): Rule[] {
   return ruleFiles(pack).map((file) => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const rule = (require(file) as { default?: Rule }).default;
-    if (rule?.id !== basename(file, ".ts")) throw new Error(`${file} must export a rule of its own name as its default`);
+    if (rule?.id !== basename(file, ".ts"))
+      throw new Error(`${file} must export a rule of its own name as its default`);
     return rule;
   });
 }

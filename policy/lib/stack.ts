@@ -1,4 +1,3 @@
-import type { Trace } from "./node";
 import { Resource, type ResourceFacts } from "./resource";
 
 /** All resources of a stack, as a rule about the stack sees them. */
@@ -7,9 +6,9 @@ export class Stack {
   private readonly byType = new Map<string, Resource[]>();
   private readonly known = new Map<unknown, Map<unknown, unknown>>();
 
-  constructor(facts: readonly ResourceFacts[], trace: Pick<Trace, "unknown">) {
+  constructor(facts: readonly ResourceFacts[], unknown: Set<string>) {
     for (const one of facts) {
-      const resource = new Resource(one, trace);
+      const resource = new Resource(one, unknown);
       this.byUrn.set(resource.urn, resource);
       const others = this.byType.get(resource.type);
       if (others) others.push(resource);

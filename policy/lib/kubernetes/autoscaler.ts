@@ -47,5 +47,5 @@ export function autoscalersOf(stack: Stack, workload: Resource): readonly Resour
  */
 export function replicasOf(stack: Stack, workload: Resource): number {
   const [autoscaler] = autoscalersOf(stack, workload);
-  return (autoscaler?.at("spec", "minReplicas").number() ?? workload.at("spec", "replicas").number()) ?? 1;
+  return autoscaler?.at("spec", "minReplicas").number() ?? workload.at("spec", "replicas").number() ?? 1;
 }

@@ -54,7 +54,5 @@ export const services: Applies = kinds(
 /** Accepts every resource that is an object of a cluster: no chart, no provider, no component. */
 export const objects: Applies = (type) => {
   const kind = kindOf(type);
-  return (
-    kind.package === "kubernetes" && kind.version !== "" && !["helm.sh", "yaml", "kustomize"].includes(kind.group)
-  );
+  return kind.package === "kubernetes" && kind.version !== "" && !["helm.sh", "yaml", "kustomize"].includes(kind.group);
 };

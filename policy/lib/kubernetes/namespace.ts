@@ -18,8 +18,7 @@ export function namespaceOf(stack: Stack, resource: Resource): string {
     () => {
       const joined = resource.dependsOn("metadata").find((urn) => namespaces(stack.get(urn)?.type ?? ""));
       if (joined !== undefined) return joined;
-      const name =
-        resource.at("metadata", "namespace").text() ?? resource.provider.at("namespace").text() ?? "default";
+      const name = resource.at("metadata", "namespace").text() ?? resource.provider.at("namespace").text() ?? "default";
       return byName(stack).get(name)?.[0]?.urn ?? name;
     },
     namespaceOf,
@@ -42,5 +41,9 @@ function attempt(stack: Stack, resource: Resource): string[] {
 }
 
 function byName(stack: Stack): ReadonlyMap<unknown, readonly Resource[]> {
-  return stack.once(namespaces, () => groupBy(stack.where(namespaces), (one) => [one.at("metadata", "name").value]), byName);
+  return stack.once(
+    namespaces,
+    () => groupBy(stack.where(namespaces), (one) => [one.at("metadata", "name").value]),
+    byName,
+  );
 }

@@ -27,7 +27,8 @@ export function quantity(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
   const exponent = /^[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+$/.test(value);
   if (exponent) return Number(value);
-  const [, number, suffix = ""] = /^([+-]?(?:\d+\.?\d*|\.\d+))(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(value) ?? [];
+  const [, number, suffix = ""] =
+    /^([+-]?(?:\d+\.?\d*|\.\d+))(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(value) ?? [];
   const factor = FACTORS[suffix];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }

@@ -12,14 +12,17 @@ export function selects(selector: Node, labels: Node): boolean {
   if (!isObject(value)) return false;
   return (
     selectsEqual(selector.at("matchLabels"), labels) &&
-    selector.at("matchExpressions").items().every((one) => satisfies(one, labels))
+    selector
+      .at("matchExpressions")
+      .items()
+      .every((one) => satisfies(one, labels))
   );
 }
 
 /** Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything. */
 export function selectsEqual(wanted: Node, labels: Node): boolean {
   wanted.read();
-  return wanted.entries().every(([key, value]) => String(value.read()) === text(labels.at(key)));
+  return wanted.entries().every(([key, value]) => text(value) === text(labels.at(key)));
 }
 
 function satisfies(expression: Node, labels: Node): boolean {
@@ -39,7 +42,8 @@ function satisfies(expression: Node, labels: Node): boolean {
   }
 }
 
+/** A label's value. What is no text cannot be one, and equals no other. */
 function text(label: Node): string | undefined {
   const value = label.read();
-  return value === undefined ? undefined : String(value);
+  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }

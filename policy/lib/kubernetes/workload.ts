@@ -28,7 +28,11 @@ export class PodTemplate {
   /** The containers of these lists, of all three by default. An unknown list is noted. */
   containers(...lists: readonly ContainerList[]): Container[] {
     const wanted = lists.length > 0 ? lists : (["initContainers", "containers", "ephemeralContainers"] as const);
-    return wanted.flatMap((list) => this.at(list).items().map((node) => ({ node, list })));
+    return wanted.flatMap((list) =>
+      this.at(list)
+        .items()
+        .map((node) => ({ node, list })),
+    );
   }
 
   /**
@@ -37,7 +41,9 @@ export class PodTemplate {
    * Reading whether an init container is one may be undecided; it is then left out and noted.
    */
   running(): Container[] {
-    const sidecars = this.containers("initContainers").filter(({ node }) => node.at("restartPolicy").value === "Always");
+    const sidecars = this.containers("initContainers").filter(
+      ({ node }) => node.at("restartPolicy").value === "Always",
+    );
     return [...this.containers("containers"), ...sidecars];
   }
 }
