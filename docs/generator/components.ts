@@ -4,7 +4,7 @@ import ts from "typescript";
 import { repositoryRoot } from "../../local/paths";
 import { commentOf, oneLine, parseSource } from "./comments";
 
-/** A page of the documentation: its path below `docs/`, and its text. */
+/** A page of the documentation: its path in the repository, and its text. */
 export interface Page {
   file: string;
   text: string;
@@ -53,7 +53,7 @@ function componentPage(
     (member): member is ts.PropertyDeclaration => ts.isPropertyDeclaration(member) && isPublic(member),
   );
   return {
-    file: `components/${path.basename(file, ".ts")}.md`,
+    file: `docs/components/${path.basename(file, ".ts")}.md`,
     text: [
       `# ${name}`,
       "",
@@ -107,7 +107,7 @@ function indexPage(pages: Page[]): Page {
     return `| [${title?.replace("# ", "")}](${path.basename(file)}) | ${first?.split(/(?<=\.) /)[0]} |`;
   });
   return {
-    file: "components/README.md",
+    file: "docs/components/README.md",
     text: ["# Components", "", "| component | what it is |", "|---|---|", ...rows, ""].join("\n"),
   };
 }

@@ -19,8 +19,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "platform.ts": ["components", "config"],
   "index.ts": ["config", "platform"],
   services: ["services"],
-  local: ["local", "docs/generator", "versions.json"],
-  docs: ["docs", "config/schema", "local/paths"],
+  policy: ["policy"],
+  local: ["local", "docs/generator", "policy/generate", "policy/lib", "versions.json"],
+  docs: ["docs", "config/schema", "local/paths", "policy/generate"],
 };
 
 /** Where the process environment may be read. This list may only shrink. */

@@ -6,7 +6,7 @@ import { generatedPages } from "../../docs/generator";
 describe("documentation", () => {
   it("that is made from the code is as the code makes it", async () => {
     const stale = (await generatedPages())
-      .filter(({ file, text }) => !fs.existsSync(`docs/${file}`) || fs.readFileSync(`docs/${file}`, "utf8") !== text)
+      .filter(({ file, text }) => !fs.existsSync(file) || fs.readFileSync(file, "utf8") !== text)
       .map(({ file }) => file);
     expect(stale, "run: npm run docs").to.deep.equal([]);
   });
