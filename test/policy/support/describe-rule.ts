@@ -28,6 +28,8 @@ export interface Mutation {
 
 /** What a rule must do. */
 export interface Expectation {
+  /** Parameters of every case that sets none of its own: for a rule that nothing can keep until it is told what is allowed. */
+  parameters?: Record<string, unknown>;
   /** Compliant resources, by what they are. A rule about one resource judges each by itself. */
   baselines: Record<string, Given[]>;
   /** At least one for each clause of the rule. */
@@ -47,6 +49,7 @@ const NOW = new Date("2026-06-15T12:00:00Z");
 /** Declares the tests that every rule has, and those that it describes itself. */
 export function describeRule(rule: Rule, expectation: Expectation): void {
   const [firstName = ""] = Object.keys(expectation.baselines);
+  const usual = expectation.parameters;
   const baseline = (name = firstName): Given[] => {
     const found = expectation.baselines[name];
     if (!found) throw new Error(`there is no baseline "${name}"`);
@@ -62,10 +65,18 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
 
   describe(rule.id, () => {
     for (const name of Object.keys(expectation.baselines)) {
-      it(`accepts ${name}`, () => expect(judge(rule, baseline(name))).to.deep.equal(NOTHING));
+      it(`accepts ${name}`, () => expect(judge(rule, baseline(name), usual)).to.deep.equal(NOTHING));
     }
 
-    for (const { name, change, of, path = change.path, message, resource, parameters } of expectation.mutations) {
+    for (const {
+      name,
+      change,
+      of,
+      path = change.path,
+      message,
+      resource,
+      parameters = usual,
+    } of expectation.mutations) {
       it(`finds ${name}`, () => {
         const given = changed(change, of);
         const { findings } = judge(rule, given, parameters);
@@ -78,11 +89,11 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
       });
     }
 
-    for (const { name, change, of, parameters } of expectation.allowed ?? []) {
+    for (const { name, change, of, parameters = usual } of expectation.allowed ?? []) {
       it(`allows ${name}`, () => expect(judge(rule, changed(change, of), parameters)).to.deep.equal(NOTHING));
     }
 
-    for (const { name, change, of, path = change.path, parameters } of expectation.unknown) {
+    for (const { name, change, of, path = change.path, parameters = usual } of expectation.unknown) {
       it(`cannot judge ${name}, and says so`, () => {
         const verdict = judge(rule, changed(change, of), parameters);
         expect(verdict.undecided.join("\n")).to.contain(`: ${path}`);
@@ -103,7 +114,7 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
       it("is not held against an exempt resource, as long as the exemption lasts", () => {
         const given = changed(mutation.change, mutation.of);
         const exempt = (expires: string) => ({
-          ...mutation.parameters,
+          ...(mutation.parameters ?? usual),
           exempt: [{ resource: "*", owner: "platform", reason: "a test", expires }],
         });
         const during = judge(rule, given, exempt("2026-06-15"));
@@ -125,7 +136,7 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
       expect(settingsOf(rule, { nonsense: 1 }).faults.join()).to.contain('no parameter "nonsense"');
     });
 
-    for (const { name, change, of, set, parameters } of expectation.remediated ?? []) {
+    for (const { name, change, of, set, parameters = usual } of expectation.remediated ?? []) {
       it(`mends ${name}, once and for all`, () => {
         const given = changed(change, of);
         const [first] = given;
@@ -141,7 +152,7 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
     if (!isStackRule(rule) && rule.remediate) {
       it("never overwrites what the program says", () => {
         expect(expectation.remediated, "tests of the remediation").not.to.equal(undefined);
-        for (const { change, of, path = change.path ?? "", parameters } of expectation.mutations) {
+        for (const { change, of, path = change.path ?? "", parameters = usual } of expectation.mutations) {
           const [first] = changed(change, of);
           if (valueAt(first!.properties, path) === undefined) continue;
           const before = valueAt(structuredClone(first!.properties), path);
@@ -161,8 +172,8 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
           (given, junk, seed) => {
             const broken = structuredClone(given);
             for (const one of broken) one.properties = spoil(one.properties, junk, seed);
-            judge(rule, broken);
-            for (const one of broken) mend(rule, one);
+            judge(rule, broken, usual);
+            for (const one of broken) mend(rule, one, usual);
           },
         ),
         { numRuns: 200 },
