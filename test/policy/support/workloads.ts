@@ -22,6 +22,7 @@ export function goodPodSpec(): Fields {
   return {
     serviceAccountName: "web",
     automountServiceAccountToken: false,
+    enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 10001,
