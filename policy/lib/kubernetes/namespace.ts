@@ -19,10 +19,15 @@ export function namespaceOf(stack: Stack, resource: Resource): string {
       const joined = resource.dependsOn("metadata").find((urn) => namespaces(stack.get(urn)?.type ?? ""));
       if (joined !== undefined) return joined;
       const name = resource.at("metadata", "namespace").text() ?? resource.provider.at("namespace").text() ?? "default";
-      return byName(stack).get(name)?.[0]?.urn ?? name;
+      return namespaceNamed(stack, name);
     },
     namespaceOf,
   );
+}
+
+/** Identifies a namespace that a field names, as `namespaceOf` identifies that of an object. */
+export function namespaceNamed(stack: Stack, name: string): string {
+  return byName(stack).get(name)?.[0]?.urn ?? name;
 }
 
 /** Resources that the predicate accepts, by the namespace they are in. One whose namespace is not known yet is noted, and left out. */
