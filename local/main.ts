@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { registerClusterCommand } from "./cluster/command";
+import type { PolicyOptions } from "./commands/policy";
 import { registerToolchainCommand } from "./toolchain/command";
 
 /** Exit code for a command that could not do its work. */
@@ -56,6 +57,24 @@ program
   .description("format, lint, types and the tests that need no cluster")
   .option("--fix", "mend format and lint where that is possible", false)
   .action(async (options: { fix: boolean }) => (await import("./commands/check")).check(options));
+
+program
+  .command("policy")
+  .description("run the policy packs on previews of all stacks, and print what they find by severity")
+  .option("-s, --stack <names...>", "stacks to judge (default: all)")
+  .option("--state", "judge what is deployed, where every value is known, instead of a preview", false)
+  .addOption(
+    new Option(
+      "--undecided <what>",
+      "mandatory rules that a preview cannot decide: fail, or leave them to --state later",
+    )
+      .choices(["fail", "later"])
+      .default("fail"),
+  )
+  .option("--json", "print the verdicts as JSON on standard output", false)
+  .option("--sarif <file>", "also write SARIF 2.1.0, for code scanning")
+  .option("--junit <file>", "also write JUnit XML")
+  .action(async (options: PolicyOptions) => (await import("./commands/policy")).policy(options));
 
 program
   .command("bench")

@@ -1,0 +1,97 @@
+import type { Level, Severity } from "../../policy/lib/rule";
+
+/** A violation as the engine tells it. */
+export interface Violation {
+  pack: string;
+  rule: string;
+  level: Level;
+  severity: Severity;
+  /** URN of the resource; that of the stack when no resource is at fault. */
+  urn: string;
+  /** Path, found, wanted and fix, without the rule's title. */
+  message: string;
+}
+
+/** A rule that could not be judged for a resource, because a value is known only after the update. */
+export interface Undecided {
+  pack: string;
+  rule: string;
+  urn: string;
+  /** What is not known: `not known yet: web (kubernetes:apps/v1:Deployment): spec.replicas`. */
+  message: string;
+}
+
+/** What a run of the packs told. */
+export interface Outcome {
+  violations: Violation[];
+  undecided: Undecided[];
+  /** What a remediation changed, or would change. */
+  remediations: { rule: string; urn: string }[];
+  /** Resources that the preview would change: their state says nothing about them. */
+  changing: Set<string>;
+  /** Messages of errors that are no violation. */
+  errors: string[];
+}
+
+/** The events of the engine that matter here, as `pulumi` prints them one a line. */
+interface Event {
+  policyEvent?: {
+    resourceUrn?: string;
+    message: string;
+    policyName: string;
+    policyPackName: string;
+    enforcementLevel: string;
+    severity?: string;
+  };
+  policyRemediationEvent?: { resourceUrn?: string; policyName: string };
+  resourcePreEvent?: { metadata: { op: string; urn: string } };
+  diagnosticEvent?: { message: string; severity: string };
+}
+
+/** How `@pulumi/policy` begins the notice that a rule cannot be judged in a preview. */
+const CANNOT_RUN = /^can't run policy .* during preview: /s;
+
+/**
+ * Reads the events that `pulumi preview --json` (streaming) or `pulumi policy analyze --json` prints.
+ *
+ * @param output its standard output: lines that are no event are left out
+ */
+export function readEvents(output: string): Outcome {
+  const outcome: Outcome = { violations: [], undecided: [], remediations: [], changing: new Set(), errors: [] };
+  for (const line of output.split("\n")) {
+    const event = parse(line);
+    if (event) add(outcome, event);
+  }
+  return outcome;
+}
+
+function parse(line: string): Event | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as Event;
+  } catch {
+    return undefined;
+  }
+}
+
+function add(outcome: Outcome, event: Event): void {
+  const { policyEvent: policy, policyRemediationEvent: remediation, diagnosticEvent: diagnostic } = event;
+  if (policy) {
+    const facts = { pack: policy.policyPackName, rule: policy.policyName, urn: policy.resourceUrn ?? "" };
+    if (CANNOT_RUN.test(policy.message)) {
+      outcome.undecided.push({ ...facts, message: policy.message.replace(CANNOT_RUN, "").trim() });
+    } else {
+      outcome.violations.push({
+        ...facts,
+        level: policy.enforcementLevel as Level,
+        severity: (policy.severity ?? "medium") as Severity,
+        // The first line is the rule's title.
+        message: policy.message.split("\n").slice(1).join("\n").trim() || policy.message,
+      });
+    }
+  }
+  if (remediation) outcome.remediations.push({ rule: remediation.policyName, urn: remediation.resourceUrn ?? "" });
+  const step = event.resourcePreEvent?.metadata;
+  if (step && step.op !== "same") outcome.changing.add(step.urn);
+  if (diagnostic?.severity === "error") outcome.errors.push(diagnostic.message.trim());
+}

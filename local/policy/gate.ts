@@ -1,0 +1,83 @@
+import { isExpired, type Exemption } from "../../policy/lib/exemptions";
+import type { Rule, Severity } from "../../policy/lib/rule";
+import type { StackFile } from "../../policy/generate/stack-file";
+import type { Outcome, Undecided, Violation } from "./events";
+
+/** An exemption of a stack. */
+export interface StackExemption extends Exemption {
+  rule: string;
+  /** Its time is over: it counts as a violation. */
+  expired: boolean;
+}
+
+/** What came of judging a stack. */
+export interface StackVerdict {
+  stack: string;
+  /** What was judged: the preview or the state, and against which cluster. */
+  judged: string;
+  violations: Violation[];
+  /** Mandatory rules that could not be judged, and that the state does not prove either. */
+  undecided: Undecided[];
+  /** Undecided ones that the state proves. */
+  proved: Undecided[];
+  remediations: Outcome["remediations"];
+  exemptions: StackExemption[];
+  /** Whether nothing stands against it. */
+  passed: boolean;
+}
+
+/** What the gate is told besides the outcome. */
+export interface Terms {
+  /** What was judged, in words. */
+  judged: string;
+  settings: StackFile;
+  rules: readonly Rule[];
+  /** The judgement of the state, where there is one: it decides about resources that would not change. */
+  state?: Outcome;
+  /** Undecided mandatory rules fail (`fail`), or are left to a judgement of the state after the update (`later`). */
+  undecided: "fail" | "later";
+  now: Date;
+}
+
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+/** Decides about a stack: mandatory violations, undecided mandatory rules and expired exemptions fail it. */
+export function decide(stack: string, outcome: Outcome, terms: Terms): StackVerdict {
+  const byId = new Map(terms.rules.map((rule) => [rule.id, rule]));
+  const isMandatory = ({ rule }: Undecided) => {
+    const level = byId.get(rule)?.levels[terms.settings.levels];
+    return level === undefined || level === "mandatory" || level === "remediate";
+  };
+  const open = outcome.undecided.filter(isMandatory);
+  const proved = open.filter((one) => isProved(one, outcome, terms.state));
+  const undecided = open.filter((one) => !proved.includes(one));
+  const exemptions = terms.settings.exemptions.map((one) => ({ ...one, expired: isExpired(one, terms.now) }));
+  const violations = outcome.violations.toSorted(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      a.rule.localeCompare(b.rule) ||
+      a.urn.localeCompare(b.urn),
+  );
+  const passed =
+    !violations.some((one) => one.level === "mandatory") &&
+    !exemptions.some((one) => one.expired) &&
+    (terms.undecided === "later" || undecided.length === 0);
+  return {
+    stack,
+    judged: terms.judged,
+    violations,
+    undecided,
+    proved,
+    remediations: outcome.remediations,
+    exemptions,
+    passed,
+  };
+}
+
+/** The state proves a rule for a resource that is in it and would not change. */
+function isProved({ rule, urn }: Undecided, outcome: Outcome, state: Outcome | undefined): boolean {
+  if (!state || outcome.changing.has(urn)) return false;
+  // A rule about the whole stack depends on every resource of it.
+  if (urn.includes("pulumi:pulumi:Stack") && outcome.changing.size > 0) return false;
+  return ![...state.violations, ...state.undecided].some((one) => one.rule === rule && one.urn === urn);
+}

@@ -1,0 +1,54 @@
+import pc from "picocolors";
+import type { Severity } from "../../policy/lib/rule";
+import { renderTable } from "../table";
+import type { StackVerdict } from "./gate";
+
+const COLOURS: Readonly<Record<Severity, (text: string) => string>> = {
+  critical: pc.red,
+  high: pc.red,
+  medium: pc.yellow,
+  low: pc.dim,
+};
+
+/** The verdicts for people: a table by severity, what could not be judged, every exemption in force, and the sum. */
+export function verdictsInWords(verdicts: readonly StackVerdict[]): string {
+  return `${verdicts.map(verdictInWords).join("\n")}\n`;
+}
+
+function verdictInWords(verdict: StackVerdict): string {
+  const lines = [pc.bold(`Stack ${verdict.stack}`) + `, ${verdict.judged}`];
+  if (verdict.violations.length > 0) {
+    const rows = verdict.violations.map((one) => [one.severity, one.level, one.rule, resourceName(one.urn)]);
+    lines.push(renderTable(["SEVERITY", "LEVEL", "RULE", "RESOURCE"], rows), "");
+    lines.push(...verdict.violations.map((one) => `${COLOURS[one.severity](one.rule)}: ${one.message}`));
+  }
+  for (const one of verdict.undecided) {
+    lines.push(
+      `${pc.yellow("undecided")} ${one.rule}: ${one.message}. The state decides after the update: npm run policy -- --state`,
+    );
+  }
+  for (const one of verdict.proved) lines.push(`${one.rule} cannot be judged in the preview; the state proves it`);
+  for (const one of verdict.remediations) lines.push(`${one.rule} mends ${resourceName(one.urn)}`);
+  for (const one of verdict.exemptions) {
+    const until = one.expired ? pc.red(`ended on ${one.expires}`) : `until ${one.expires}`;
+    lines.push(`exempt: ${one.resource} from ${one.rule}, ${until} (${one.owner}: ${one.reason})`);
+  }
+  lines.push(verdict.passed ? pc.green(summary(verdict)) : pc.red(summary(verdict)), "");
+  return lines.join("\n");
+}
+
+function summary({ violations, undecided, exemptions, passed }: StackVerdict): string {
+  const mandatory = violations.filter((one) => one.level === "mandatory").length;
+  const expired = exemptions.filter((one) => one.expired).length;
+  const parts = [
+    `${mandatory} mandatory and ${violations.length - mandatory} advisory violations`,
+    `${undecided.length} undecided`,
+    `${exemptions.length} exemptions${expired > 0 ? `, ${expired} of them over` : ""}`,
+  ];
+  return `${passed ? "passed" : "failed"}: ${parts.join(", ")}`;
+}
+
+/** The name of a resource, from its URN. */
+export function resourceName(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}
