@@ -41,11 +41,12 @@ export function autoscalersOf(stack: Stack, workload: Resource): readonly Resour
 }
 
 /**
- * How many pods a workload has at least: what its autoscaler keeps, else what it asks for, else one.
+ * How many pods a workload has at least: what its autoscaler keeps, one if that does not say; without one what it asks for, else one.
  *
  * @throws Undecided when that is not known yet.
  */
 export function replicasOf(stack: Stack, workload: Resource): number {
   const [autoscaler] = autoscalersOf(stack, workload);
-  return autoscaler?.at("spec", "minReplicas").number() ?? workload.at("spec", "replicas").number() ?? 1;
+  const asked = autoscaler ? autoscaler.at("spec", "minReplicas") : workload.at("spec", "replicas");
+  return asked.number() ?? 1;
 }

@@ -51,6 +51,10 @@ describeRule(rule, {
     { name: "one replica without a budget", change: all(set("spec.replicas", 1), without("web-budget")) },
     { name: "an autoscaler that may go down to one", change: all(add(autoscaler(1)), without("web-budget")) },
     {
+      name: "an autoscaler that does not say how many it keeps, which is one",
+      change: all(add(autoscaler(undefined)), without("web-budget")),
+    },
+    {
       name: "a patch",
       change: all(state({ type: "kubernetes:apps/v1:DeploymentPatch" }), without("web-budget")),
     },
