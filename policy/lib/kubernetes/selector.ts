@@ -10,13 +10,10 @@ import { isObject, type Node } from "../node";
 export function selects(selector: Node, labels: Node): boolean {
   const value = selector.read();
   if (!isObject(value)) return false;
-  return (
-    selectsEqual(selector.at("matchLabels"), labels) &&
-    selector
-      .at("matchExpressions")
-      .items()
-      .every((one) => satisfies(one, labels))
-  );
+  const expressions = selector.at("matchExpressions");
+  // Items of an unknown list are none, which every label would satisfy.
+  expressions.read();
+  return selectsEqual(selector.at("matchLabels"), labels) && expressions.items().every((one) => satisfies(one, labels));
 }
 
 /** Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything. */
@@ -42,8 +39,8 @@ function satisfies(expression: Node, labels: Node): boolean {
   }
 }
 
-/** A label's value. What is no text cannot be one, and equals no other. */
+/** A label's value. What is no text cannot be one, and equals no text. */
 function text(label: Node): string | undefined {
   const value = label.read();
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  return value === undefined || typeof value === "string" ? value : `\0${JSON.stringify(value)}`;
 }
