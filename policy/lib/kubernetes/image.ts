@@ -21,6 +21,7 @@ export function parseImage(name: string): ImageName | undefined {
   const first = beforeDigest.slice(0, Math.max(slash, 0));
   const hasRegistry = first === "localhost" || /[.:]/.test(first);
   const registry = hasRegistry ? first : "docker.io";
+  if (!/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/i.test(registry)) return undefined;
   const [path = "", tag, ...rest] = (hasRegistry ? beforeDigest.slice(slash + 1) : beforeDigest).split(":");
   const component = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
   if (rest.length > 0 || !new RegExp(`^${component}(?:/${component})*$`).test(path)) return undefined;
