@@ -1,0 +1,30 @@
+import { workloads } from "../../../lib/kubernetes/kinds";
+import { effective, podTemplate } from "../../../lib/kubernetes/workload";
+import { defineRule } from "../../../lib/rule";
+
+/** User ids below this one may belong to a user of the node. */
+const LOWEST = 10_000;
+
+export default defineRule({
+  id: "k8s-run-as-high-uid",
+  title: "Every container runs as a user id that no user of the node has",
+  severity: "low",
+  levels: { dev: "disabled", production: "advisory" },
+  references: ["CKV_K8S_40", "KSV-0020", "kube-score container-security-context-user-group-id"],
+  fields: ["securityContext.runAsUser", "containers[].securityContext.runAsUser", "hostUsers"],
+  why: "A process that gets out of its container has the rights of the node's user with the same id.",
+  fix: "Set securityContext.runAsUser of the pod to 10000 or more, and make the image's files readable for that user.",
+  appliesTo: workloads,
+  check(resource, check) {
+    const pod = podTemplate(resource);
+    // Windows has no user ids; in a user namespace of its own a pod's ids are not the node's.
+    if (!pod || pod.at("os", "name").text() === "windows" || pod.at("hostUsers").read() === false) return;
+    check.each(pod.containers(), ({ node }) => {
+      check.expect(
+        effective(node, pod, "runAsUser"),
+        (value) => typeof value === "number" && value >= LOWEST,
+        `${LOWEST} or more, here or for the pod`,
+      );
+    });
+  },
+});
