@@ -224,7 +224,9 @@ function judge(rule: Rule, given: readonly Given[], parameters: Record<string, u
 
 function mend(rule: Rule, given: Given, parameters: Record<string, unknown> = {}): boolean {
   const settings = settingsOf(rule, parameters);
-  return carryOut(given.properties, editsOf(rule, factsOf(given, [given]), { settings, now: NOW }));
+  // A remediation sees one resource, before its dependencies are known.
+  const facts = factsOf({ ...given, dependencies: {} }, []);
+  return carryOut(given.properties, editsOf(rule, facts, { settings, now: NOW }));
 }
 
 function factsOf(given: Given, all: readonly Given[]): ResourceFacts {
