@@ -1,0 +1,48 @@
+import { Undecided, type Node } from "../node";
+
+/** Tells whether a value is true, or the text that providers take for it. */
+export function isOn(value: unknown): boolean {
+  return value === true || value === "true";
+}
+
+/** Tells whether a value is anything but false, so that a default of true holds where there is none. */
+export function isNotOff(value: unknown): boolean {
+  return value !== false && value !== "false";
+}
+
+/** Tells whether a value is anything but true, so that a default of false holds where there is none. */
+export function isNotOn(value: unknown): boolean {
+  return !isOn(value);
+}
+
+/** Tells whether a value is a text or a list with something in it. Providers take an empty one for none. */
+export function isFilled(value: unknown): boolean {
+  return typeof value === "string" ? value.trim() !== "" : Array.isArray(value) && value.length > 0;
+}
+
+/**
+ * Tells whether one of several places holds what is demanded: one that does is enough, whatever is not known in the others.
+ *
+ * @throws Undecided when none does, and one of them is not known yet.
+ */
+export function someHolds(nodes: readonly Node[], ok: (value: unknown) => boolean): boolean {
+  let undecided: Undecided | undefined;
+  for (const node of nodes) {
+    try {
+      if (ok(node.read())) return true;
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+      undecided ??= error;
+    }
+  }
+  if (undecided) throw undecided;
+  return false;
+}
+
+/** Makes a predicate that accepts numbers from a minimum on, and texts that are such numbers. */
+export function atLeast(minimum: number): (value: unknown) => boolean {
+  return (value) => {
+    const isNumber = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
+    return isNumber && Number(value) >= minimum;
+  };
+}
