@@ -1,0 +1,27 @@
+import { caches, CLUSTER, engineOf, isMember, isSecondary, SERVERLESS_CACHE } from "../../../lib/aws/elasticache";
+import { isOn } from "../../../lib/aws/values";
+import { defineRule } from "../../../lib/rule";
+
+export default defineRule({
+  id: "aws-elasticache-in-transit",
+  title: "Caches talk TLS to their clients, and nothing else",
+  severity: "high",
+  levels: { dev: "mandatory", production: "mandatory" },
+  references: ["CKV_AWS_30", "FSBP ElastiCache.5", "AWS-0051"],
+  fields: ["ReplicationGroup transitEncryptionEnabled", "transitEncryptionMode", "Cluster transitEncryptionEnabled"],
+  why: "Without TLS, tokens and sessions cross the network readable, and passwords of the cache cannot be used at all.",
+  fix: "Set transitEncryptionEnabled to true and transitEncryptionMode to required; a running group goes through preferred first.",
+  appliesTo: caches,
+  check(cache, check) {
+    // A serverless cache always speaks TLS.
+    if (cache.type === SERVERLESS_CACHE || isSecondary(cache) || isMember(cache)) return;
+    const isSingleRedis = cache.type === CLUSTER && engineOf(cache) === "redis";
+    check.expect(
+      cache.at("transitEncryptionEnabled"),
+      (value) => isOn(value) && !isSingleRedis,
+      "true",
+      isSingleRedis ? "Use a ReplicationGroup: a single Redis cluster has no TLS." : undefined,
+    );
+    check.expect(cache.at("transitEncryptionMode"), (value) => value !== "preferred", "required or not set");
+  },
+});
