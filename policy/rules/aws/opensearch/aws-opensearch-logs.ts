@@ -1,0 +1,25 @@
+import { domains } from "../../../lib/aws/opensearch";
+import { defineRule } from "../../../lib/rule";
+
+export default defineRule({
+  id: "aws-opensearch-logs",
+  title: "Search domains publish their application and audit logs",
+  severity: "medium",
+  levels: { dev: "disabled", production: "mandatory" },
+  references: ["CKV_AWS_84", "CKV_AWS_317", "FSBP Opensearch.4", "FSBP Opensearch.5", "AWS-0042"],
+  fields: ["logPublishingOptions[].logType", "logPublishingOptions[].enabled"],
+  why: "Without them nobody can tell who read which documents, or why the cluster failed.",
+  fix: "Add ES_APPLICATION_LOGS and AUDIT_LOGS to logPublishingOptions, each with a log group.",
+  appliesTo: domains,
+  check(domain, check) {
+    const list = domain.at("logPublishingOptions");
+    list.read();
+    const published = list
+      .items()
+      .filter((one) => !one.at("enabled").isFalse())
+      .map((one) => one.at("logType").text());
+    check.each(["ES_APPLICATION_LOGS", "AUDIT_LOGS"], (log) => {
+      if (!published.includes(log)) check.violation({ at: list, wanted: `one with logType ${log}`, absence: true });
+    });
+  },
+});
