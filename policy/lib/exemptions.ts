@@ -41,8 +41,8 @@ export function exemptionFault(exemption: unknown): string | undefined {
   return undefined;
 }
 
-/** Tells whether an exemption names a resource. */
-export function names(exemption: Exemption, resource: { urn: string; name: string }): boolean {
+/** Tells whether an exemption, or whatever else is given to some resources only, names a resource. */
+export function names(exemption: Pick<Exemption, "resource">, resource: { urn: string; name: string }): boolean {
   const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const expression = new RegExp(`^${exemption.resource.split("*").map(literal).join(".*")}$`, "s");
   return expression.test(resource.urn) || expression.test(resource.name);
