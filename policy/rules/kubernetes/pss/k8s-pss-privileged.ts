@@ -1,4 +1,5 @@
 import { workloads } from "../../../lib/kubernetes/kinds";
+import { isOff } from "../../../lib/kubernetes/pod-security";
 import { podTemplate } from "../../../lib/kubernetes/workload";
 import { defineRule } from "../../../lib/rule";
 
@@ -14,7 +15,7 @@ export default defineRule({
   appliesTo: workloads,
   check(resource, check) {
     check.each(podTemplate(resource)?.containers() ?? [], ({ node }) => {
-      check.expect(node.at("securityContext", "privileged"), (value) => value !== true, "false or not set");
+      check.expect(node.at("securityContext", "privileged"), isOff, "false or not set");
     });
   },
 });

@@ -1,8 +1,9 @@
 import { workloads } from "../../../lib/kubernetes/kinds";
-import { effective, podTemplate } from "../../../lib/kubernetes/workload";
+import { expectInEffect, isWindows, PROFILES } from "../../../lib/kubernetes/pod-security";
+import { podTemplate } from "../../../lib/kubernetes/workload";
 import { defineRule } from "../../../lib/rule";
 
-const ALLOWED: readonly unknown[] = ["RuntimeDefault", "Localhost"];
+const ALLOWED: readonly unknown[] = PROFILES;
 
 export default defineRule({
   id: "k8s-pss-seccomp-restricted",
@@ -10,30 +11,19 @@ export default defineRule({
   severity: "medium",
   levels: { dev: "remediate", production: "mandatory" },
   references: ["PSS restricted seccompProfile", "CKV_K8S_31", "KSV-0030", "CIS K8s 5.7.2"],
-  fields: ["securityContext.seccompProfile.type", "containers[].securityContext.seccompProfile.type"],
+  fields: ["securityContext.seccompProfile.type", "containers[].securityContext.seccompProfile.type", "os.name"],
   why: "Without a profile a container may use every system call of the kernel, also those that only exploits use.",
   fix: "Set securityContext.seccompProfile.type of the pod to RuntimeDefault.",
   appliesTo: workloads,
   check(resource, check) {
     const pod = podTemplate(resource);
-    // Containers of a Windows pod have no seccomp.
-    if (!pod || pod.at("os", "name").text() === "windows") return;
-    check.expect(
-      pod.at("securityContext", "seccompProfile", "type"),
-      (value) => value === undefined || ALLOWED.includes(value),
-      "RuntimeDefault or Localhost",
-    );
-    check.each(pod.containers(), ({ node }) => {
-      check.expect(
-        effective(node, pod, "seccompProfile", "type"),
-        (value) => ALLOWED.includes(value),
-        "RuntimeDefault or Localhost, here or for the pod",
-      );
-    });
+    if (!pod || isWindows(pod)) return;
+    const keys = ["seccompProfile", "type"];
+    expectInEffect(check, pod, keys, (value) => ALLOWED.includes(value), PROFILES.join(" or "));
   },
   remediate(resource, remedy) {
     const pod = podTemplate(resource);
-    if (!pod?.spec.exists || pod.at("os", "name").text() === "windows") return;
+    if (!pod?.spec.exists || isWindows(pod)) return;
     remedy.setIfAbsent(pod.at("securityContext", "seccompProfile", "type"), "RuntimeDefault");
   },
 });

@@ -8,6 +8,7 @@ const ofPod = pod("securityContext.seccompProfile.type");
 const ofContainer = pod("containers[0].securityContext.seccompProfile.type");
 const ofInitContainer = pod("initContainers[0].securityContext.seccompProfile.type");
 const removed = remove(pod("securityContext.seccompProfile"));
+const ofCronJob = (path: string) => `spec.jobTemplate.spec.template.spec.${path}`;
 
 describeRule(rule, {
   baselines: goodWorkloads(),
@@ -21,6 +22,20 @@ describeRule(rule, {
     { name: "a pod without a profile", change: set(ofPod, "Unconfined") },
     { name: "a container that gives up the pod's profile", change: set(ofContainer, "Unconfined") },
     {
+      name: "a pod without a profile whose containers have one",
+      change: all(set(ofPod, "Unconfined"), set(ofContainer, "RuntimeDefault"), set(ofInitContainer, "RuntimeDefault")),
+    },
+    {
+      name: "an ephemeral container without a profile",
+      of: "a Pod",
+      change: all(
+        remove("spec.securityContext.seccompProfile"),
+        set("spec.containers[0].securityContext.seccompProfile.type", "RuntimeDefault"),
+        set("spec.initContainers[0].securityContext.seccompProfile.type", "RuntimeDefault"),
+      ),
+      path: "spec.ephemeralContainers[0].securityContext.seccompProfile.type",
+    },
+    {
       name: "a patch that takes the profile away",
       of: "a patch that leaves things out",
       change: set(ofPod, "Unconfined"),
@@ -31,6 +46,15 @@ describeRule(rule, {
     {
       name: "profiles of the containers alone",
       change: all(removed, set(ofContainer, "RuntimeDefault"), set(ofInitContainer, "RuntimeDefault")),
+    },
+    {
+      name: "profiles of the containers of a CronJob alone",
+      of: "a CronJob",
+      change: all(
+        remove(ofCronJob("securityContext.seccompProfile")),
+        set(ofCronJob("containers[0].securityContext.seccompProfile.type"), "RuntimeDefault"),
+        set(ofCronJob("initContainers[0].securityContext.seccompProfile.type"), "Localhost"),
+      ),
     },
     { name: "a Windows pod", change: all(removed, set(pod("os.name"), "windows")) },
   ],
