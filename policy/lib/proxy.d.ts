@@ -26,3 +26,14 @@ declare module "@pulumi/policy/deserialize" {
   /** Reads the properties of a request; with `proxySecrets` so that secrets stay secret when they are written back. */
   export let deserializeProperties: (message: Message, proxySecrets: boolean) => Record<string, unknown>;
 }
+
+declare module "@pulumi/policy/server" {
+  import type { EnforcementLevel, Policies } from "@pulumi/policy";
+
+  type Handler = (call: { request: unknown }, callback: (error: unknown, answer: unknown) => void) => unknown;
+  type Maker = (pack: string, version: string, level: EnforcementLevel, policies: Policies) => Handler;
+  /** What answers the engine's questions, without a server: for tests. */
+  export const makeAnalyzeRpcFun: Maker;
+  export const makeAnalyzeStackRpcFun: Maker;
+  export const makeRemediateRpcFun: Maker;
+}
