@@ -1,0 +1,96 @@
+import { isObject, type Node } from "../node";
+import type { Resource } from "../resource";
+import { some } from "../some";
+import { groupBy, type Applies, type Stack } from "../stack";
+import { isUnknown } from "../unknown";
+import { kinds, workloads } from "./kinds";
+import { inNamespace, namespaceOf } from "./namespace";
+import { selects, selectsEqual } from "./selector";
+import { podTemplate } from "./workload";
+
+/** How resources of a kind select pods of their namespace. */
+export interface Selection {
+  readonly accepts: Applies;
+  /** The labels that a pod must have in any case. */
+  readonly equal: (resource: Resource) => Node;
+  /** Tells whether pods with these labels are selected. */
+  readonly picks: (resource: Resource, labels: Node) => boolean;
+}
+
+/** Services select by a plain map; without one they select nothing. */
+export const byServices: Selection = {
+  accepts: kinds("/Service"),
+  equal: (service) => service.at("spec", "selector"),
+  picks: (service, labels) => {
+    const selector = service.at("spec", "selector");
+    const value = selector.read();
+    return isObject(value) && Object.keys(value).length > 0 && selectsEqual(selector, labels);
+  },
+};
+
+/** Network policies select by `podSelector`; one that leaves it out selects every pod. */
+export const byPolicies: Selection = {
+  accepts: kinds("networking.k8s.io/NetworkPolicy"),
+  equal: (policy) => policy.at("spec", "podSelector", "matchLabels"),
+  picks: (policy, labels) => {
+    const selector = policy.at("spec", "podSelector");
+    return !selector.exists || selects(selector, labels);
+  },
+};
+
+/**
+ * Tells whether a workload's pods are selected, in their namespace.
+ *
+ * @param suits which of the selecting resources count; all unless given.
+ * @throws Undecided when no known one does, and one of the others may.
+ */
+export function isSelected(
+  stack: Stack,
+  selection: Selection,
+  workload: Resource,
+  suits: (resource: Resource) => boolean = () => true,
+): boolean {
+  const labels = labelsOf(workload);
+  return some(
+    candidates(stack, selection, workload, labels),
+    (one) => suits(one) && !one.kind.isPatch && selection.picks(one, labels),
+  );
+}
+
+/**
+ * Tells whether a selector picks pods of a workload of the stack.
+ *
+ * @param namespace the identity of the namespace to look in.
+ * @throws Undecided when it picks no known ones, and may pick others.
+ */
+export function selectsPods(stack: Stack, selector: Node, namespace: string): boolean {
+  const pods = inNamespace(stack, stack.where(workloads), namespace);
+  return some(pods, (one) => !one.kind.isPatch && selects(selector, labelsOf(one)));
+}
+
+function labelsOf(workload: Resource): Node {
+  return podTemplate(workload)?.metadata.at("labels") ?? workload.at("metadata", "labels");
+}
+
+/**
+ * Those that may select a workload. They are found by one label that they ask for, so that a stack with many workloads and as many
+ * selectors need not compare each with each.
+ */
+function candidates(stack: Stack, selection: Selection, workload: Resource, labels: Node): readonly Resource[] {
+  const all = inNamespace(stack, stack.where(selection.accepts), namespaceOf(stack, workload));
+  const pairs = labels.isUnknown ? [] : labels.entries();
+  if (labels.isUnknown || pairs.some(([, value]) => value.isUnknown)) return all;
+  const index = stack.once(all, () => groupBy(all, (one) => [firstPair(selection.equal(one))]), selection);
+  return ["", ...pairs.map(([key, value]) => pair(key, value.value))].flatMap((key) => index.get(key) ?? []);
+}
+
+/** A label that is asked for; empty where none is known. */
+function firstPair(equal: Node): string {
+  const value = isObject(equal.value) ? equal.value : {};
+  const known = Object.keys(value).find((key) => typeof value[key] === "string" && !isUnknown(value[key]));
+  return known === undefined ? "" : pair(known, value[known]);
+}
+
+function pair(key: string, value: unknown): string {
+  return `${key}=${String(value)}`;
+}
