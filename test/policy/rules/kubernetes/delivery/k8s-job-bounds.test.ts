@@ -1,0 +1,48 @@
+import { UNKNOWN } from "../../../../../policy/lib/unknown";
+import rule from "../../../../../policy/rules/kubernetes/delivery/k8s-job-bounds";
+import { all, remove, set } from "../../../support/changes";
+import { describeRule } from "../../../support/describe-rule";
+import { goodWorkloadsOf } from "../../../support/objects";
+
+const ttl = "spec.ttlSecondsAfterFinished";
+const ofCronJob = (key: string) => `spec.jobTemplate.spec.${key}`;
+const baselines = goodWorkloadsOf("a Job", "a CronJob");
+set("spec.activeDeadlineSeconds", 600)(baselines["a Job"]!);
+set(ttl, 3600)(baselines["a Job"]!);
+set(ofCronJob("activeDeadlineSeconds"), 600)(baselines["a CronJob"]!);
+
+describeRule(rule, {
+  baselines: { ...baselines, "a patch": [{ type: "kubernetes:batch/v1:JobPatch", properties: {} }] },
+  mutations: [
+    { name: "a Job that is kept for ever", change: remove(ttl), message: "found not set, wanted a number of seconds" },
+    { name: "a Job that may run for ever", change: remove("spec.activeDeadlineSeconds") },
+    {
+      name: "a CronJob's Job that may run for ever",
+      of: "a CronJob",
+      change: remove(ofCronJob("activeDeadlineSeconds")),
+    },
+    { name: "many retries", change: set("spec.backoffLimit", 7) },
+    { name: "many retries of each index", change: set("spec.backoffLimitPerIndex", 7) },
+    { name: "many retries of a CronJob's Job", of: "a CronJob", change: set(ofCronJob("backoffLimit"), 7) },
+    { name: "many retries in a patch", of: "a patch", change: set("spec.backoffLimit", 7) },
+    {
+      name: "a CronJob's Job that is cleared away by time",
+      of: "a CronJob",
+      change: set(ofCronJob("ttlSecondsAfterFinished"), 3600),
+      message: "set the history limits",
+    },
+    {
+      name: "one bound where another is not known yet",
+      change: all(remove("spec.activeDeadlineSeconds"), set("spec.backoffLimit", UNKNOWN)),
+    },
+  ],
+  allowed: [
+    { name: "six retries", change: set("spec.backoffLimit", 6) },
+    { name: "a Job that is cleared away at once", change: set(ttl, 0) },
+  ],
+  unknown: [
+    { name: "unknown retries", change: set("spec.backoffLimit", UNKNOWN) },
+    { name: "an unknown time", of: "a CronJob", change: set(ofCronJob("ttlSecondsAfterFinished"), UNKNOWN) },
+  ],
+  remediated: [{ name: "a Job that is kept for ever", change: remove(ttl), set: { [ttl]: 86400 } }],
+});
