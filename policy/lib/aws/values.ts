@@ -1,4 +1,5 @@
-import { Undecided, type Node } from "../node";
+import { any } from "../any";
+import type { Node } from "../node";
 
 /** Tells whether a value is true, or the text that providers take for it. */
 export function isOn(value: unknown): boolean {
@@ -26,17 +27,7 @@ export function isFilled(value: unknown): boolean {
  * @throws Undecided when none does, and one of them is not known yet.
  */
 export function someHolds(nodes: readonly Node[], ok: (value: unknown) => boolean): boolean {
-  let undecided: Undecided | undefined;
-  for (const node of nodes) {
-    try {
-      if (ok(node.read())) return true;
-    } catch (error) {
-      if (!(error instanceof Undecided)) throw error;
-      undecided ??= error;
-    }
-  }
-  if (undecided) throw undecided;
-  return false;
+  return any(nodes, (node) => ok(node.read()));
 }
 
 /** Makes a predicate that accepts numbers from a minimum on, and texts that are such numbers. */
