@@ -1,0 +1,43 @@
+import { UNKNOWN } from "../../../../../policy/lib/unknown";
+import rule from "../../../../../policy/rules/aws/s3/aws-s3-policy-no-lockout";
+import { all, remove, set } from "../../../support/changes";
+import { describeRule } from "../../../support/describe-rule";
+import { goodBucketPolicy, statement } from "../../../support/buckets";
+
+const policy = goodBucketPolicy();
+const deny = (part: string) => statement(1, part);
+const always = remove(deny("Condition"));
+const path = "policy.Statement[1]";
+
+describeRule(rule, {
+  baselines: {
+    "a policy": [policy],
+    "a policy as text": [{ ...policy, properties: { policy: JSON.stringify(policy.properties.policy) } }],
+    "a bucket without a policy": [{ type: "aws:s3/bucket:Bucket", properties: {} }],
+  },
+  mutations: [
+    { name: "a Deny without a condition", change: always, path, message: "found a Deny of all actions for everybody" },
+    { name: "one with an empty condition", change: set(deny("Condition"), {}), path },
+    { name: "one of every action of every service", change: all(always, set(deny("Action"), ["*"])), path },
+    {
+      name: "one of every action but some",
+      change: all(always, remove(deny("Action")), set(deny("NotAction"), "s3:GetObject")),
+      path,
+    },
+    { name: "one for everybody by kind", change: all(always, set(deny("Principal"), { AWS: "*" })), path },
+    {
+      name: "one beside a statement that is not known yet",
+      change: all(always, set("policy.Statement[0]", UNKNOWN)),
+      path,
+    },
+  ],
+  allowed: [
+    { name: "a Deny of one action", change: all(always, set(deny("Action"), "s3:DeleteBucket")) },
+    { name: "a Deny for some", change: all(always, set(deny("Principal"), { AWS: "111122223333" })) },
+    {
+      name: "a Deny for all but some",
+      change: all(always, remove(deny("Principal")), set(deny("NotPrincipal"), { AWS: "111122223333" })),
+    },
+  ],
+  unknown: [{ name: "a policy that is not known yet", change: set("policy", UNKNOWN) }],
+});
