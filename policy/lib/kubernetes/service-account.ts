@@ -1,0 +1,80 @@
+import { Undecided, type Node } from "../node";
+import type { Resource } from "../resource";
+import type { Stack } from "../stack";
+import { kinds } from "./kinds";
+import { namespaceOf } from "./namespace";
+import { podTemplate, type PodTemplate } from "./workload";
+
+/** Accepts service accounts. */
+export const serviceAccounts = kinds("/ServiceAccount");
+
+/** The account of a pod that names none; every namespace has it. */
+export const DEFAULT_ACCOUNT = "default";
+
+/** The place that names a pod's account: the API server reads the old field where the new one is empty. */
+export function accountName(pod: PodTemplate): Node {
+  const name = pod.at("serviceAccountName");
+  const old = pod.at("serviceAccount");
+  return (!name.exists || name.value === "") && old.exists ? old : name;
+}
+
+/** A service account that something of the stack names. */
+export interface Account {
+  /** The same for all that name the same account. */
+  readonly identity: string;
+  /** The account itself, if it is of the stack. */
+  readonly resource?: Resource;
+}
+
+/**
+ * The account that a workload's pods run as.
+ *
+ * @throws Undecided when its name is not known yet and depends on no account of the stack.
+ */
+export function accountOf(stack: Stack, workload: Resource): Account {
+  const pod = podTemplate(workload)!;
+  const name = accountName(pod);
+  if (name.isUnknown) {
+    const joined = accountsAmong(stack, workload.dependsOn(String(pod.spec.keys[0])));
+    if (joined.length === 1) return { identity: joined[0]!.urn, resource: joined[0] };
+  }
+  return accountNamed(stack, namespaceOf(stack, workload), name.text() || DEFAULT_ACCOUNT);
+}
+
+/** The account of a name in a namespace, which is identified as `namespaceOf` does. */
+export function accountNamed(stack: Stack, namespace: string, name: string): Account {
+  const identity = `${namespace}/${name}`;
+  const resource = accounts(stack).known.get(identity);
+  return { identity: resource?.urn ?? identity, resource };
+}
+
+/** Tells whether the stack has accounts whose names or namespaces are not known yet: each may be the one that is looked for. */
+export function hasUnknownAccounts(stack: Stack): boolean {
+  return accounts(stack).unknown;
+}
+
+/** The accounts among these resources. */
+export function accountsAmong(stack: Stack, urns: readonly string[]): Resource[] {
+  return urns.flatMap((urn) => stack.get(urn) ?? []).filter((one) => serviceAccounts(one.type));
+}
+
+function accounts(stack: Stack): { known: ReadonlyMap<string, Resource>; unknown: boolean } {
+  return stack.once(
+    serviceAccounts,
+    () => {
+      const known = new Map<string, Resource>();
+      let unknown = false;
+      for (const account of stack.where(serviceAccounts)) {
+        try {
+          const name = account.at("metadata", "name").text() ?? "";
+          known.set(`${namespaceOf(stack, account)}/${name}`, account);
+        } catch (error) {
+          if (!(error instanceof Undecided)) throw error;
+          unknown = true;
+        }
+      }
+      return { known, unknown };
+    },
+    accounts,
+  );
+}
