@@ -23,10 +23,12 @@ export default defineRule({
       // A PodTemplate is a template that nobody has made pods of yet.
       if (workload.kind.isPatch || workload.kind.name === "PodTemplate") return;
       const pod = podTemplate(workload)!;
-      const near = inNamespace(stack, stack.where(networks), namespaceOf(stack, workload));
-      const network = near.find(
-        (one) => awaits(one) && selectsEqual(one.at("spec", "selector"), pod.metadata.at("labels")),
-      );
+      const labels = pod.metadata.at("labels");
+      const callers: Resource[] = [];
+      check.each(inNamespace(stack, stack.where(networks), namespaceOf(stack, workload)), (one) => {
+        if (awaits(one) && selectsEqual(one.at("spec", "selector"), labels)) callers.push(one);
+      });
+      const [network] = callers;
       if (!network) return;
       const wanted = `a probe, as the Service ${network.name} selects the pod`;
       check.each(pod.containers("containers"), ({ node }) => {

@@ -34,6 +34,15 @@ describeRule(rule, {
     },
     { name: "a Job behind a Service", of: "a Job that nobody calls", change: add(network), path: probe },
     {
+      name: "no probe, behind a Service beside one with an unknown selector",
+      of: "a Job that nobody calls",
+      change: all(
+        add({ ...network, name: "other", properties: { ...network.properties, spec: { selector: UNKNOWN } } }),
+        add(network),
+      ),
+      path: probe,
+    },
+    {
       name: "no probe beside an unknown one",
       change: all(set(probe, UNKNOWN), set(pod("containers[1]"), goodContainer())),
       path: pod("containers[1].readinessProbe"),
