@@ -2,13 +2,23 @@ import type { Benchmark } from "./benchmark";
 import { clusterStart } from "./benchmarks/cluster-start";
 import { firstUp } from "./benchmarks/first-up";
 import { many } from "./benchmarks/many";
+import { policy } from "./benchmarks/policy";
 import { preview } from "./benchmarks/preview";
 import { rolling } from "./benchmarks/rolling";
 import { upAgain } from "./benchmarks/up-again";
 import { upChange } from "./benchmarks/up-change";
 
 /** Every benchmark, the quick ones first. */
-export const benchmarks: readonly Benchmark[] = [upAgain, preview, upChange, rolling, many, clusterStart, firstUp];
+export const benchmarks: readonly Benchmark[] = [
+  upAgain,
+  preview,
+  upChange,
+  rolling,
+  many,
+  policy,
+  clusterStart,
+  firstUp,
+];
 
 /**
  * The benchmarks that are meant by names; without names, all that disturb nobody.
