@@ -1,23 +1,22 @@
 import execa from "execa";
 import * as path from "node:path";
 import { configurationFile } from "../../policy/generate";
-import { PACKS } from "../../policy/lib/rules";
 import { repositoryRoot } from "../paths";
 import { readEvents, type Outcome } from "./events";
 import type { Place } from "./place";
 
-/** The packs and a stack's configuration of each, as options of `pulumi`. */
+/** The pack with all rules, and a stack's configuration of it, as options of `pulumi`. */
 function packOptions(stack: string): string[] {
-  return PACKS.flatMap((pack) => [
+  return [
     "--policy-pack",
-    path.join(repositoryRoot, "policy/packs", pack),
+    path.join(repositoryRoot, "policy"),
     "--policy-pack-config",
-    path.join(repositoryRoot, configurationFile(stack, pack)),
-  ]);
+    path.join(repositoryRoot, configurationFile(stack)),
+  ];
 }
 
 /**
- * Judges what the program would make of a stack: a preview with all packs.
+ * Judges what the program would make of a stack: a preview with all rules.
  *
  * @param stack whose program, configuration and rules
  * @throws Error when the preview itself fails, with what it said

@@ -9,21 +9,22 @@ export function allRules(): Record<PackName, Rule[]> {
   return Object.fromEntries(PACKS.map((pack) => [pack, rulesOf(pack)])) as Record<PackName, Rule[]>;
 }
 
-/** Everything that is made from the rules, by the file it goes to: the catalogue, and each stack's configuration of each pack. */
+/** Everything that is made from the rules, by the file it goes to: the catalogue, and each stack's configuration of the packs. */
 export function generatedFiles(): Record<string, string> {
   const packs = allRules();
   const everything = Object.values(packs).flat();
   const files: Record<string, string> = { "docs/policy/catalogue.md": cataloguePage(packs) };
   for (const stack of stackNames()) {
     const settings = readStackFile(stack, everything);
-    for (const pack of PACKS) {
-      files[configurationFile(stack, pack)] = JSON.stringify(configurationOf(settings, packs[pack]), undefined, 2);
+    const configurations = { ...packs, all: everything };
+    for (const [pack, rules] of Object.entries(configurations) as [PackName | "all", Rule[]][]) {
+      files[configurationFile(stack, pack)] = JSON.stringify(configurationOf(settings, rules), undefined, 2);
     }
   }
   return files;
 }
 
-/** The file of a stack's configuration of a pack, for `--policy-pack-config`. */
-export function configurationFile(stack: string, pack: PackName): string {
-  return `policy/config/${stack}.${pack}.json`;
+/** The file of a stack's configuration, for `--policy-pack-config`: of one pack, or of the one with all rules. */
+export function configurationFile(stack: string, pack: PackName | "all" = "all"): string {
+  return pack === "all" ? `policy/config/${stack}.json` : `policy/config/${stack}.${pack}.json`;
 }

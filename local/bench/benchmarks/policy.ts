@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import YAML from "yaml";
-import { PACKS } from "../../../policy/lib/rules";
 import { CLUSTER_NAME } from "../../cluster/layout";
 import { repositoryRoot } from "../../paths";
 import type { Benchmark, BenchmarkContext, Figure } from "../benchmark";
@@ -17,12 +16,12 @@ const STORED = 500;
 /** An image that nothing is started from. */
 const IMAGE = `registry.example.org/none@sha256:${"0".repeat(64)}`;
 
-const packs = PACKS.flatMap((pack) => ["--policy-pack", path.join(repositoryRoot, "policy/packs", pack)]);
+const rules = ["--policy-pack", path.join(repositoryRoot, "policy")];
 
-/** What the policy packs cost. */
+/** What the policy rules cost. */
 export const policy: Benchmark = {
   name: "policy",
-  description: `all policy packs on a preview of ${4 * PREVIEWED} resources, and on a state of ${4 * STORED}`,
+  description: `all policy rules on a preview of ${4 * PREVIEWED} resources, and on a state of ${4 * STORED}`,
   run: async (context) => [...(await previews(context)), await state(context)],
 };
 
@@ -49,26 +48,26 @@ async function previews(context: BenchmarkContext): Promise<Figure[]> {
   };
   context.report("once each, so that everything is in the caches");
   await look();
-  await look(...packs);
+  await look(...rules);
   const without: Timed[] = [];
-  const withPacks: Timed[] = [];
+  const withRules: Timed[] = [];
   for (let run = 1; run <= context.runs; run++) {
     // In turns first and second, so that neither always meets the warmer machine.
-    const turns = [async () => void without.push(await look()), async () => void withPacks.push(await look(...packs))];
+    const turns = [async () => void without.push(await look()), async () => void withRules.push(await look(...rules))];
     for (const turn of run % 2 === 1 ? turns : turns.reverse()) await turn();
     context.report(
-      `run ${run} of ${context.runs}: ${without.at(-1)?.seconds.toFixed(1)} s, with packs ${withPacks.at(-1)?.seconds.toFixed(1)} s`,
+      `run ${run} of ${context.runs}: ${without.at(-1)?.seconds.toFixed(1)} s, with rules ${withRules.at(-1)?.seconds.toFixed(1)} s`,
     );
   }
   const seconds = (timings: Timed[]) => timings.map((one) => one.seconds);
   const cpu = (timings: Timed[]) => timings.map((one) => one.cpu);
   return [
     { what: `preview of ${4 * PREVIEWED} resources`, unit: "s", samples: seconds(without), cpu: cpu(without) },
-    { what: "the same with all packs", unit: "s", samples: seconds(withPacks), cpu: cpu(withPacks) },
+    { what: "the same with all rules", unit: "s", samples: seconds(withRules), cpu: cpu(withRules) },
     {
-      what: "what the packs add",
+      what: "what the rules add",
       unit: "s",
-      samples: withPacks.map((one, index) => one.seconds - (without[index]?.seconds ?? NaN)),
+      samples: withRules.map((one, index) => one.seconds - (without[index]?.seconds ?? NaN)),
       limit: 2,
     },
   ];
@@ -84,7 +83,7 @@ async function state(context: BenchmarkContext): Promise<Figure> {
   const cpu: number[] = [];
   for (let run = 1; run <= context.runs; run++) {
     const result = await tolerant(
-      ["pulumi", "policy", "analyze", "--file", file, "--json", ...packs],
+      ["pulumi", "policy", "analyze", "--file", file, "--json", ...rules],
       directory,
       environment,
     );

@@ -1,3 +1,3 @@
 import { servePack } from "../../lib/pack";
 
-servePack("aws");
+servePack("platform-aws", ["aws"]);

@@ -1,3 +1,3 @@
 import { servePack } from "../../lib/pack";
 
-servePack("docker");
+servePack("platform-docker", ["docker"]);

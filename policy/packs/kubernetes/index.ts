@@ -1,3 +1,3 @@
 import { servePack } from "../../lib/pack";
 
-servePack("kubernetes");
+servePack("platform-kubernetes", ["kubernetes"]);

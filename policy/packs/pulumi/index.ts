@@ -1,3 +1,3 @@
 import { servePack } from "../../lib/pack";
 
-servePack("pulumi");
+servePack("platform-pulumi", ["pulumi"]);

@@ -1,0 +1,3 @@
+import { servePack } from "./lib/pack";
+
+servePack("platform");
