@@ -1,0 +1,15 @@
+import type { Resource } from "../resource";
+import { types } from "../stack";
+
+export const zones = types("aws:route53/zone:Zone");
+
+/**
+ * Tells whether a hosted zone answers the internet: it does unless it belongs to VPCs.
+ *
+ * @throws Undecided when its VPCs are not known yet.
+ */
+export function isPublicZone(zone: Resource): boolean {
+  const vpcs = zone.at("vpcs");
+  vpcs.read();
+  return vpcs.items().length === 0;
+}
