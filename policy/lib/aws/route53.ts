@@ -2,6 +2,7 @@ import type { Resource } from "../resource";
 import { types } from "../stack";
 
 export const zones = types("aws:route53/zone:Zone");
+export const records = types("aws:route53/record:Record");
 
 /**
  * Tells whether a hosted zone answers the internet: it does unless it belongs to VPCs.
