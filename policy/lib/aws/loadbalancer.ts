@@ -1,0 +1,12 @@
+import type { Resource } from "../resource";
+import { types } from "../stack";
+
+/** Each has two names, of which `alb` is the older. */
+export const loadBalancers = types("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer");
+export const listeners = types("aws:lb/listener:Listener", "aws:alb/listener:Listener");
+export const listenerRules = types("aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule");
+
+/** `application`, `network` or `gateway`. @throws Undecided when it is not known yet. */
+export function typeOf(loadBalancer: Resource): string {
+  return loadBalancer.at("loadBalancerType").text() ?? "application";
+}
