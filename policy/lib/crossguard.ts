@@ -42,6 +42,21 @@ function plain(properties: Record<string, unknown>): Record<string, unknown> {
   return (properties[getSpecialProxyTarget] as Record<string, unknown> | undefined) ?? properties;
 }
 
+/**
+ * A copy of properties that a remediation was given: behind the guard there is another one, which keeps secrets secret when they are
+ * written back, and which arrays do not bear.
+ */
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => copy(value[index]));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.keys(value).map((key) => [key, copy(value[key])]));
+}
+
+/** What a request for a remediation says about a resource. */
+export function remediationFactsOf(args: ResourceValidationArgs): ResourceFacts {
+  return { ...factsOf(args), properties: copy(plain(args.props)) };
+}
+
 /** What a request says about a resource. */
 export function factsOf(args: ResourceValidationArgs | PolicyResource): ResourceFacts {
   const properties = plain(args.props);

@@ -8,7 +8,7 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { UnknownValueError } from "@pulumi/policy/proxy";
-import { factsOf, readOnce } from "./crossguard";
+import { factsOf, readOnce, remediationFactsOf } from "./crossguard";
 import { judgeResource, judgeStack, type Circumstances, type Verdict } from "./judge";
 import { configSchema, settingsOf } from "./parameters";
 import { carryOut, editsOf } from "./remedy";
@@ -77,7 +77,7 @@ function validateStack(rule: Rule) {
 function remediateResource(rule: ResourceRule<any>) {
   return (args: ResourceValidationArgs): Record<string, unknown> | undefined => {
     if (!rule.appliesTo(args.type)) return undefined;
-    const edits = editsOf(rule, factsOf(args), circumstancesOf(rule, args));
+    const edits = editsOf(rule, remediationFactsOf(args), circumstancesOf(rule, args));
     return carryOut(args.props, edits) ? args.props : undefined;
   };
 }

@@ -30,6 +30,7 @@ const blue: ResourceRule = defineRule({
     });
   },
   remediate(resource, remedy) {
+    for (const part of resource.at("parts").items()) remedy.setIfAbsent(part.at("shade"), "dark");
     remedy.setIfAbsent(resource.at("coat", "colour"), "blue");
   },
 });
@@ -97,7 +98,7 @@ describe("a pack, asked as the engine asks it", () => {
     const mending = [{ ...policyOf(blue), enforcementLevel: "remediate" as const }];
     const mended = await remediate(mending, bucket(secret("my-secret")));
     expect(mended).to.deep.include({ coat: { colour: "blue" } });
-    expect(mended!.parts).to.deep.equal([{ colour: secret("my-secret") }]);
+    expect(mended!.parts).to.deep.equal([{ colour: secret("my-secret"), shade: "dark" }]);
     expect(await remediate(mending, { type: BUCKET, properties: { coat: { colour: "red" } } })).to.equal(undefined);
     expect(await remediate(mending, { type: BUCKET, properties: { coat: UNKNOWN } })).to.equal(undefined);
   });
