@@ -6,6 +6,8 @@ export interface LabelArgs {
   readonly name: string;
   /** Version that runs. @default none */
   readonly version?: string;
+  /** What it is within the whole, such as `service`. @default none */
+  readonly component?: string;
 }
 
 /** What everything made by this program belongs to. */
@@ -20,10 +22,12 @@ export function selectorLabels(name: string): Record<string, string> {
 }
 
 /** Labels of an object: those of the selector, and what helps a reader. */
-export function labels({ name, version }: LabelArgs): Record<string, string> {
+export function labels({ name, version, component }: LabelArgs): Record<string, string> {
   return {
     ...selectorLabels(name),
+    "app.kubernetes.io/instance": name,
     "app.kubernetes.io/managed-by": "pulumi",
+    ...(component === undefined ? {} : { "app.kubernetes.io/component": component }),
     ...(version === undefined ? {} : { "app.kubernetes.io/version": version }),
   };
 }

@@ -100,7 +100,7 @@ function probes({ kind, readiness, liveness, startupTimeout }: Probes) {
     kind === "http" ? { httpGet: { path, port: PORT_NAME } } : { tcpSocket: { port: PORT_NAME } };
   return {
     // Asked every second, so that a replica counts as soon as it can.
-    startupProbe: { ...ask(liveness), periodSeconds: 1, timeoutSeconds: 2, failureThreshold: startupTimeout },
+    startupProbe: { ...ask(liveness), periodSeconds: 1, timeoutSeconds: 1, failureThreshold: startupTimeout },
     readinessProbe: { ...ask(readiness), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
     livenessProbe: { ...ask(liveness), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
   };

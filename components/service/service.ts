@@ -8,6 +8,9 @@ import { serviceTraffic } from "../network/policies";
 import type { ServiceArgs } from "./arguments";
 import { fileKey, podSpec, PORT_NAME } from "./pod";
 
+/** What a service is within the platform. */
+const COMPONENT = "service";
+
 /** How long the cluster may take for anything but starting replicas. */
 const QUICK = "1m";
 
@@ -44,7 +47,7 @@ export class Service extends pulumi.ComponentResource {
     const metadata = (objectName: string = args.name) => ({
       name: objectName,
       namespace: args.namespace.name,
-      labels: labels(args),
+      labels: labels({ ...args, component: COMPONENT }),
     });
     const inside = {
       parent: this,
@@ -78,7 +81,7 @@ export class Service extends pulumi.ComponentResource {
                 : { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
             selector: { matchLabels: selectorLabels(args.name) },
             template: {
-              metadata: { labels: labels(args), annotations: secretRevisions(args) },
+              metadata: { labels: labels({ ...args, component: COMPONENT }), annotations: secretRevisions(args) },
               spec: podSpec(name, args, { account: account.metadata.name, filesFrom: files?.metadata.name }),
             },
           },
