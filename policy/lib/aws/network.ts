@@ -2,8 +2,8 @@ import type { Node } from "../node";
 
 /** What a rule of a firewall lets through. */
 export interface Traffic {
-  /** `ports` for TCP and UDP, which alone have ports; `other` for protocols such as ESP. */
-  readonly kind: "all" | "ports" | "icmp" | "other";
+  /** TCP and UDP have ports; `other` is for protocols such as ESP, which have none. */
+  readonly kind: "all" | "tcp" | "udp" | "icmp" | "other";
   readonly from: number;
   readonly to: number;
 }
@@ -39,7 +39,7 @@ export function isOpen(cidr: string | undefined): boolean {
  */
 export function trafficOf({ protocol, from, to }: TrafficNodes): Traffic {
   const kind = kindOfProtocol(protocol.text() ?? protocol.number()?.toString() ?? "all");
-  if (kind !== "ports") return { kind, from: 0, to: LAST_PORT };
+  if (kind !== "tcp" && kind !== "udp") return { kind, from: 0, to: LAST_PORT };
   const first = from.number() ?? 0;
   // Providers take -1 for all ports.
   return first < 0 ? { kind, from: 0, to: LAST_PORT } : { kind, from: first, to: to.number() ?? LAST_PORT };
@@ -52,9 +52,10 @@ function kindOfProtocol(protocol: string): Traffic["kind"] {
       return "all";
     case "tcp":
     case "6":
+      return "tcp";
     case "udp":
     case "17":
-      return "ports";
+      return "udp";
     case "icmp":
     case "1":
     case "icmpv6":
@@ -66,12 +67,25 @@ function kindOfProtocol(protocol: string): Traffic["kind"] {
 }
 
 /** Tells whether traffic may reach a port. */
-export function reaches({ kind, from, to }: Traffic, port: number): boolean {
-  return kind === "all" || (kind === "ports" && from <= port && port <= to);
+export function reaches(traffic: Traffic, port: number): boolean {
+  return traffic.kind === "all" || (hasPorts(traffic) && traffic.from <= port && port <= traffic.to);
+}
+
+/** Tells whether traffic is of a protocol that has ports. */
+export function hasPorts({ kind }: Traffic): boolean {
+  return kind === "tcp" || kind === "udp";
 }
 
 /** Traffic, in words for a message. */
 export function wordsFor({ kind, from, to }: Traffic): string {
-  if (kind === "ports") return from === to ? `port ${from}` : `ports ${from} to ${to}`;
-  return { all: "all ports", icmp: "ICMP", other: "a protocol without ports" }[kind];
+  switch (kind) {
+    case "all":
+      return "all ports";
+    case "icmp":
+      return "ICMP";
+    case "other":
+      return "a protocol without ports";
+    default:
+      return from === to ? `port ${from}` : `ports ${from} to ${to}`;
+  }
 }
