@@ -1,0 +1,3 @@
+import { types } from "../stack";
+
+export const repositories = types("aws:ecr/repository:Repository");

@@ -1,0 +1,35 @@
+import { isPublic, statements } from "../../../lib/aws/iam";
+import { defineRule } from "../../../lib/rule";
+import { types } from "../../../lib/stack";
+
+/** Keys by which a condition names an account or an organisation. */
+const OWNERS = [
+  "aws:principalaccount",
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:sourceaccount",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+];
+
+export default defineRule({
+  id: "aws-ecr-policy-not-public",
+  title: "No policy of a repository lets every account in",
+  severity: "critical",
+  levels: { dev: "mandatory", production: "mandatory" },
+  references: ["CKV_AWS_32", "AWS-0032", "CIS EKS 5.1.2"],
+  fields: ["policy"],
+  why: 'Principal "*" is everybody who has an AWS account: they read the images, or replace them.',
+  fix: "Name the accounts or roles as Principal, or add a condition on aws:PrincipalOrgID or aws:PrincipalAccount.",
+  appliesTo: types("aws:ecr/repositoryPolicy:RepositoryPolicy"),
+  check(resource, check) {
+    check.each(statements(resource.at("policy")), (statement) => {
+      if (!statement.allows || !isPublic(statement) || statement.demands(...OWNERS)) return;
+      check.violation({
+        at: statement.node,
+        found: "everybody as Principal",
+        wanted: "named principals, or a condition on their account or organisation",
+      });
+    });
+  },
+});
