@@ -42,6 +42,8 @@ export interface Expectation {
   ignored?: Given[];
   /** What the remediation must set again, by path, after it was taken out of a baseline. */
   remediated?: (Pick<Mutation, "name" | "change" | "of" | "parameters"> & { set: Record<string, unknown> })[];
+  /** What the remediation must leave as it is, such as a property that changes only with the whole resource. */
+  spared?: Pick<Mutation, "name" | "change" | "of" | "parameters">[];
 }
 
 const NOW = new Date("2026-06-15T12:00:00Z");
@@ -146,6 +148,13 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
           expect(valueAt(first!.properties, path), path).to.deep.equal(value);
         expect(judge(rule, given, parameters)).to.deep.equal(NOTHING);
         expect(mend(rule, first!, parameters), "a second time").to.equal(false);
+      });
+    }
+
+    for (const { name, change, of, parameters = usual } of expectation.spared ?? []) {
+      it(`does not mend ${name}`, () => {
+        const [first] = changed(change, of);
+        expect(mend(rule, first!, parameters)).to.equal(false);
       });
     }
 
