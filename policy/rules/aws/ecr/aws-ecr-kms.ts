@@ -13,7 +13,6 @@ export default defineRule({
   appliesTo: repositories,
   check(resource, check) {
     const configurations = resource.at("encryptionConfigurations");
-    configurations.read();
     const all = configurations.items();
     check.each(all.length === 0 ? [configurations.at(0)] : all, (configuration) => {
       const type = configuration.at("encryptionType");

@@ -1,5 +1,5 @@
 import { clusters } from "../../../lib/aws/eks";
-import { isOpen, prefixLength } from "../../../lib/aws/network";
+import { prefixLength } from "../../../lib/aws/network";
 import { defineRule } from "../../../lib/rule";
 
 export default defineRule<{ shortestPrefix: number }>({
@@ -30,7 +30,7 @@ export default defineRule<{ shortestPrefix: number }>({
     check.each(cidrs.items(), (cidr) => {
       check.expect(
         cidr,
-        (value) => typeof value === "string" && !isOpen(value) && (prefixLength(value) ?? 0) >= shortestPrefix,
+        (value) => typeof value === "string" && (prefixLength(value) ?? 0) >= shortestPrefix,
         `a network with a prefix of /${shortestPrefix} or longer`,
       );
     });

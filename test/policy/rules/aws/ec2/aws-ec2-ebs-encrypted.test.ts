@@ -68,4 +68,9 @@ describeRule(rule, {
     { name: "an unknown volume", of: "a volume", change: set("encrypted", UNKNOWN) },
   ],
   remediated: [{ name: "a disk of a template that does not say", change: remove(mapped), set: { [mapped]: "true" } }],
+  spared: [
+    { name: "an instance, whose disk would be replaced", of: "an instance", change: remove(root) },
+    { name: "a volume, which would be replaced", of: "a volume", change: remove("encrypted") },
+    { name: "a disk from a snapshot", change: set("blockDeviceMappings[0].ebs", { snapshotId: "snap-1" }) },
+  ],
 });

@@ -28,4 +28,11 @@ describeRule(rule, {
     { name: "a template without options", change: remove("metadataOptions"), set: { [limit]: 1 } },
     { name: "an instance without a limit", of: "an instance", change: remove(limit), set: { [limit]: 1 } },
   ],
+  spared: [
+    { name: "a launch configuration, which would be replaced", of: "a launch configuration", change: remove(limit) },
+    { name: "a spot request, which would be replaced", of: "a spot request", change: remove(limit) },
+    { name: "what comes from a template", of: "an instance of a template", change: set("ami", "ami-1") },
+    { name: "a machine without metadata", change: set("metadataOptions", { httpEndpoint: "disabled" }) },
+    { name: "a machine whose endpoint is not known yet", change: set("metadataOptions", { httpEndpoint: UNKNOWN }) },
+  ],
 });

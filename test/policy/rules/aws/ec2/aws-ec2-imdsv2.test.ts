@@ -47,4 +47,11 @@ describeRule(rule, {
     { name: "a template without options", change: remove("metadataOptions"), set: { [tokens]: "required" } },
     { name: "an instance without tokens", of: "an instance", change: remove(tokens), set: { [tokens]: "required" } },
   ],
+  spared: [
+    { name: "a launch configuration, which would be replaced", of: "a launch configuration", change: remove(tokens) },
+    { name: "a spot request, which would be replaced", of: "a spot request", change: remove(tokens) },
+    { name: "what comes from a template", of: "an instance of a template", change: set("ami", "ami-1") },
+    { name: "a machine without metadata", change: set("metadataOptions", { httpEndpoint: "disabled" }) },
+    { name: "a machine whose endpoint is not known yet", change: set("metadataOptions", { httpEndpoint: UNKNOWN }) },
+  ],
 });

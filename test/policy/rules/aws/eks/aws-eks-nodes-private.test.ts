@@ -15,7 +15,7 @@ const publicA = set("mapPublicIpOnLaunch", true, "a");
 describeRule(rule, {
   baselines: {
     "nodes in private subnets": [
-      goodNodeGroup({ dependencies: { subnetIds: ["a", "b"], nodeRoleArn: ["role"] } }),
+      goodNodeGroup({ dependencies: { subnetIds: ["a", "b", "role"] } }),
       subnet("a"),
       subnet("b"),
       { type: "aws:iam/role:Role", name: "role", properties: { mapPublicIpOnLaunch: true } },
