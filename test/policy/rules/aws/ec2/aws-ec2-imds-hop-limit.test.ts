@@ -11,6 +11,7 @@ describeRule(rule, {
   baselines: goodMachines(),
   mutations: [
     { name: "two hops", change: set(limit, 2), message: "found 2, wanted 1" },
+    { name: "a limit that leaves it to the image", change: set(limit, -1) },
     { name: "no limit", change: remove("metadataOptions"), path: limit },
     { name: "an instance without a limit", of: "an instance", change: remove("metadataOptions"), path: limit },
     { name: "an instance of a template that sets another", of: "an instance of a template", change: set(limit, 2) },

@@ -19,4 +19,11 @@ describeRule(rule, {
   remediated: [
     { name: "a repository that does not say", change: remove("imageScanningConfiguration"), set: { [path]: true } },
   ],
+  spared: [
+    {
+      name: "a repository that the registry scans",
+      change: remove("imageScanningConfiguration"),
+      parameters: { scannedByRegistry: true },
+    },
+  ],
 });
