@@ -63,4 +63,5 @@ describeRule(rule, {
     { name: "an unknown profile of a container", change: set(ofContainer, UNKNOWN) },
   ],
   remediated: [{ name: "a pod without a profile", change: removed, set: { [ofPod]: "RuntimeDefault" } }],
+  spared: [{ name: "a Windows pod", change: all(removed, set(pod("os.name"), "windows")) }],
 });
