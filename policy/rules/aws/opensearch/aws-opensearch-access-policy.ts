@@ -19,9 +19,8 @@ export default defineRule({
   check(resource, check) {
     check.each(statements(resource.at("accessPolicies")), (statement) => {
       if (!statement.allows || !isPublic(statement)) return;
-      statement.condition.read();
       const found = "everybody allowed";
-      if (statement.condition.entries().length === 0)
+      if (!statement.isConditional)
         check.violation({ at: "accessPolicies", found: `${found} without a condition`, wanted: "named principals" });
       // Of a policy by itself it cannot be told where its domain is.
       else if (domains(resource.type) && !isFilled(resource.at("vpcOptions", "subnetIds").read()))

@@ -1,0 +1,21 @@
+import { keyPolicies, keys } from "../../../lib/aws/kms";
+import { isFilled } from "../../../lib/aws/values";
+import { defineRule } from "../../../lib/rule";
+
+export default defineRule({
+  id: "aws-kms-policy-present",
+  title: "Every key has a policy that was written for it",
+  severity: "high",
+  levels: { dev: "advisory", production: "mandatory" },
+  references: ["CKV2_AWS_64"],
+  fields: ["Key policy", "KeyPolicy keyId"],
+  why: "The default policy leaves the key to everybody whom any IAM policy of the account lets use keys.",
+  fix: "Set policy, or add a KeyPolicy with the key's keyId.",
+  appliesTo: keys,
+  checkStack(stack, check) {
+    check.each(stack.where(keys), (key) => {
+      if (stack.joined(key, keyPolicies, "keyId").length > 0) return;
+      check.expect(key, key.at("policy"), isFilled, "a policy, here or as a KeyPolicy");
+    });
+  },
+});
