@@ -1,6 +1,7 @@
 import { Undecided } from "../node";
 import type { Resource } from "../resource";
 import { groupBy, type Applies, type Stack } from "../stack";
+import { demandNamespaces } from "./inside";
 import { namespaceOf } from "./namespace";
 
 const NAME: readonly string[] = ["metadata", "name"];
@@ -11,7 +12,7 @@ const NAME: readonly string[] = ["metadata", "name"];
  * @param accepts their types; kept by the caller, because the index hangs on it.
  * @param namespace its identity, from `namespaceOf`.
  * @param nameKeys where the name is; `metadata.name` counts where there is nothing.
- * @throws Undecided when none is found, and one of the namespace has a name that is not known yet.
+ * @throws Undecided when none is found, and one has a name or a namespace that is not known yet.
  */
 export function named(
   stack: Stack,
@@ -27,8 +28,10 @@ export function named(
   );
   const found = index.get(keyFor(namespace, name));
   const [unnamed] = index.get(keyFor(namespace)) ?? [];
-  if (!found && unnamed) throw new Undecided(unnamed.at(...nameKeys).path);
-  return found ?? [];
+  if (found) return found;
+  if (unnamed) throw new Undecided(unnamed.at(...nameKeys).path);
+  demandNamespaces(stack, accepts);
+  return [];
 }
 
 function keyOf(stack: Stack, resource: Resource, nameKeys: readonly string[]): string[] {

@@ -1,12 +1,14 @@
 import { isObject, type Node } from "../node";
 import type { Resource } from "../resource";
-import { some } from "../some";
+import { any } from "../any";
 import { groupBy, type Applies, type Stack } from "../stack";
 import { isUnknown } from "../unknown";
-import { kinds, workloads } from "./kinds";
+import { kinds } from "./kinds";
+import { labelIndex } from "./label-index";
+import { demandNamespaces } from "./inside";
 import { inNamespace, namespaceOf } from "./namespace";
 import { selects, selectsEqual } from "./selector";
-import { podTemplate } from "./workload";
+import { networkServices, podLabels, podMakers } from "./service";
 
 /** How resources of a kind select pods of their namespace. */
 export interface Selection {
@@ -19,7 +21,7 @@ export interface Selection {
 
 /** Services select by a plain map; without one they select nothing. */
 export const byServices: Selection = {
-  accepts: kinds("/Service"),
+  accepts: networkServices,
   equal: (service) => service.at("spec", "selector"),
   picks: (service, labels) => {
     const selector = service.at("spec", "selector");
@@ -50,11 +52,11 @@ export function isSelected(
   workload: Resource,
   suits: (resource: Resource) => boolean = () => true,
 ): boolean {
-  const labels = labelsOf(workload);
-  return some(
-    candidates(stack, selection, workload, labels),
-    (one) => suits(one) && !one.kind.isPatch && selection.picks(one, labels),
-  );
+  const labels = podLabels(workload);
+  const picks = (one: Resource) => !one.kind.isPatch && suits(one) && selection.picks(one, labels);
+  if (any(candidates(stack, selection, workload, labels), picks)) return true;
+  demandNamespaces(stack, selection.accepts);
+  return false;
 }
 
 /**
@@ -64,12 +66,12 @@ export function isSelected(
  * @throws Undecided when it picks no known ones, and may pick others.
  */
 export function selectsPods(stack: Stack, selector: Node, namespace: string): boolean {
-  const pods = inNamespace(stack, stack.where(workloads), namespace);
-  return some(pods, (one) => !one.kind.isPatch && selects(selector, labelsOf(one)));
-}
-
-function labelsOf(workload: Resource): Node {
-  return podTemplate(workload)?.metadata.at("labels") ?? workload.at("metadata", "labels");
+  const near = inNamespace(stack, stack.where(podMakers), namespace);
+  const picks = (labels: Node) => selects(selector, labels);
+  const { selected, undecided } = labelIndex(stack, near, podLabels).select(selector.at("matchLabels"), picks);
+  if (selected.length > 0 || any(undecided, (one) => picks(podLabels(one)))) return true;
+  demandNamespaces(stack, podMakers);
+  return false;
 }
 
 /**

@@ -4,7 +4,7 @@ import { namespaceOf } from "../../../lib/kubernetes/namespace";
 import { references } from "../../../lib/kubernetes/references";
 import { podTemplate } from "../../../lib/kubernetes/workload";
 import { defineRule } from "../../../lib/rule";
-import { some } from "../../../lib/some";
+import { any } from "../../../lib/any";
 import type { Applies, Stack } from "../../../lib/stack";
 
 /** What makes an object of a kind, and where it says the object's name. */
@@ -66,5 +66,5 @@ export default defineRule<{ external: string[] }>({
 });
 
 function isMade(stack: Stack, kind: "ConfigMap" | "Secret", namespace: string, name: string): boolean {
-  return some(MAKERS[kind], (maker) => named(stack, maker.accepts, namespace, name, maker.name).length > 0);
+  return any(MAKERS[kind], (maker) => named(stack, maker.accepts, namespace, name, maker.name).length > 0);
 }

@@ -126,6 +126,7 @@ describeRule(rule, {
     },
   ],
   unknown: [
+    { name: "a Secret of an unknown namespace", of: ofSecret, change: set("metadata.namespace", UNKNOWN, "keys") },
     { name: "an unknown name", of: ofSecret, change: set(secret, UNKNOWN) },
     { name: "whether it may be missing", of: ofSecret, change: all(set(optional, UNKNOWN), set(secret, "other")) },
     { name: "a Secret of an unknown name", of: ofSecret, change: set("metadata.name", UNKNOWN, "keys") },

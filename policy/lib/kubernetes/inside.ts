@@ -1,0 +1,38 @@
+import { Undecided } from "../node";
+import type { Resource } from "../resource";
+import type { Applies, Stack } from "../stack";
+import { inNamespace, namespaceOf, namespaces } from "./namespace";
+
+/** The namespaces that the stack makes; patches change one of somebody else's. */
+export function ownNamespaces(stack: Stack): Resource[] {
+  return stack.where(namespaces).filter((one) => !one.kind.isPatch);
+}
+
+/** What is inside a namespace of the stack, of the types that the predicate accepts, without patches. */
+export function inside(stack: Stack, accepts: Applies, namespace: Resource): Resource[] {
+  return inNamespace(stack, stack.where(accepts), namespace.urn).filter((one) => !one.kind.isPatch);
+}
+
+/**
+ * Makes sure that a search in one namespace has missed nothing.
+ *
+ * @throws Undecided when one of the stack's resources of these types is in a namespace that is not known yet.
+ */
+export function demandNamespaces(stack: Stack, accepts: Applies): void {
+  const unclear = stack.once(
+    accepts,
+    () => stack.where(accepts).find((one) => isUnclear(stack, one)),
+    demandNamespaces,
+  );
+  if (unclear) namespaceOf(stack, unclear);
+}
+
+function isUnclear(stack: Stack, resource: Resource): boolean {
+  try {
+    namespaceOf(stack, resource);
+    return false;
+  } catch (error) {
+    if (error instanceof Undecided) return true;
+    throw error;
+  }
+}
