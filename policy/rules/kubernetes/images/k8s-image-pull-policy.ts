@@ -29,7 +29,7 @@ export default defineRule({
   },
   remediate(resource, remedy) {
     for (const { image, pullPolicy } of imagesOf(podTemplate(resource))) {
-      if (!image.isUnknown && image.exists && isKeptByName(image) && !isPulledByDefault(image))
+      if (!image.isUnknown && isKeptByName(image) && !isPulledByDefault(image))
         remedy.setIfAbsent(pullPolicy, "Always");
     }
   },

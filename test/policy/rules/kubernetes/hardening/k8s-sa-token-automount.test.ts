@@ -1,3 +1,6 @@
+import { expect } from "chai";
+import { settingsOf } from "../../../../../policy/lib/parameters";
+import { editsOf } from "../../../../../policy/lib/remedy";
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/kubernetes/hardening/k8s-sa-token-automount";
 import { all, remove, set } from "../../../support/changes";
@@ -61,4 +64,20 @@ describeRule(rule, {
       set: { [mounted]: false, [account]: undefined },
     },
   ],
+});
+
+describe("the remedy of k8s-sa-token-automount", () => {
+  for (const field of ["serviceAccountName", "serviceAccount"]) {
+    it(`leaves a pod alone that names its account by ${field}, and may count on the token`, () => {
+      const properties = { spec: { template: { spec: { [field]: "web", containers: [] } } } };
+      const facts = {
+        urn: "urn:pulumi:test::platform::kubernetes:apps/v1:Deployment::web",
+        type: "kubernetes:apps/v1:Deployment",
+        name: "web",
+        properties,
+        options: { protect: false, ignoreChanges: [] },
+      };
+      expect(editsOf(rule, facts, { settings: settingsOf(rule, {}), now: new Date() })).to.deep.equal([]);
+    });
+  }
 });
