@@ -40,12 +40,12 @@ export default defineRule({
   },
 });
 
-/** The metrics of an autoscaler; one that is undefined, for the API server's default of the CPU, where it has none or is of v1. */
+/** The metrics of an autoscaler; one that is undefined, for the API server's default of the CPU, where it has none, as in v1. */
 function metricsOf(autoscaler: Resource): (Node | undefined)[] {
   const metrics = autoscaler.at("spec", "metrics");
   metrics.read();
   const items = metrics.items();
-  return autoscaler.kind.version === "v1" || items.length === 0 ? [undefined] : items;
+  return items.length === 0 ? [undefined] : items;
 }
 
 /** What a metric measures as a share of its request, and in which container if not in all; undefined for any other metric. */

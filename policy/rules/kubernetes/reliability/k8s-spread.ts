@@ -32,7 +32,7 @@ export default defineRule({
   remediate(resource, remedy) {
     const pod = podTemplate(resource)!;
     const replicas = replicasOf(resource);
-    if (!pod.spec.exists || missingTopologies(pod, replicas).length === 0) return;
+    if (missingTopologies(pod, replicas).length === 0) return;
     const constraints = softConstraints(resource, pod, replicas);
     if (constraints.length > 0) remedy.setIfAbsent(pod.at("topologySpreadConstraints"), constraints);
   },

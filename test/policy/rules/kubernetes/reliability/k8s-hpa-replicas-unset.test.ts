@@ -30,6 +30,7 @@ describeRule(rule, {
   allowed: [
     { name: "ignored changes", change: ignoring("spec.replicas") },
     { name: "ignored changes, written with brackets", change: ignoring('spec["replicas"]') },
+    { name: "ignored changes, written with brackets alone", change: ignoring('["spec"]["replicas"]') },
     { name: "ignored changes of the whole spec", change: ignoring("spec") },
     {
       name: "the live number, which the program does not state",

@@ -83,6 +83,14 @@ describeRule(rule, {
       name: "a limit that the namespace gives",
       change: all(remove(cpu), add(range({ type: "Container", default: { cpu: "50m" } }))),
     },
+    {
+      name: "a least that the namespace demands",
+      change: all(remove(cpu), add(range({ type: "Container", min: { cpu: "1m" } }))),
+    },
+    {
+      name: "a most that the namespace allows",
+      change: all(remove(cpu), add(range({ type: "Container", max: { cpu: 1 } }))),
+    },
     { name: "another container than the measured one", change: all(metrics(inContainer), second({})) },
     {
       name: "a metric that is no share",

@@ -34,6 +34,11 @@ describeRule(rule, {
       path: probe("liveness", ".grpc.port"),
     },
     { name: "a port of another protocol", change: set(`${ports}[0].protocol`, "UDP"), path: port("readiness") },
+    {
+      name: "a name that no port has, beside a port without a number",
+      change: set(`${ports}[0]`, { name: "odd" }),
+      path: port("readiness"),
+    },
     { name: "no ports", change: remove(ports), path: port("liveness") },
     { name: "no port in the probe", change: remove(port("readiness")) },
     { name: "a Pod's probe of no port", of: "a Pod", change: set("spec.containers[0].livenessProbe.httpGet.port", 1) },

@@ -59,7 +59,7 @@ describeRule(rule, {
       change: all(removed, ofNetwork("spec.publishNotReadyAddresses", true)),
     },
     { name: "a patch", change: all(removed, state({ type: "kubernetes:apps/v1:DeploymentPatch" })) },
-    { name: "a template without pods", change: all(removed, state({ type: "kubernetes:core/v1:PodTemplate" })) },
+    { name: "a template without pods", change: add({ ...goodWorkloads()["a PodTemplate"]![0]!, name: "template" }) },
   ],
   unknown: [
     { name: "an unknown probe", change: set(probe, UNKNOWN) },

@@ -136,10 +136,10 @@ describeRule(rule, {
       name: "an init container beside a sidecar before it",
       change: all(
         onlyCpu,
-        ofWeb(pod("initContainers"), [container("100m", { restartPolicy: "Always" }), container("200m")]),
+        ofWeb(pod("initContainers"), [container("100m", { restartPolicy: "Always" }), container("300m")]),
       ),
       path: ofQuota("requests.cpu"),
-      message: "may take 1.05 together",
+      message: "may take 1.2 together",
     },
     {
       name: "the overhead of a runtime",
@@ -159,6 +159,12 @@ describeRule(rule, {
         add(range({ defaultRequest: { cpu: "300m" } })),
       ),
       path: ofQuota("requests.cpu"),
+    },
+    {
+      name: "limits that the namespace gives",
+      change: all(most("limits.cpu", 2), add(range({ default: { cpu: 1 } }))),
+      path: ofQuota("limits.cpu"),
+      message: "may take 3 together",
     },
     {
       name: "too much beside a workload that is not known yet",

@@ -1,3 +1,6 @@
+import { expect } from "chai";
+import { editsOf } from "../../../../../policy/lib/remedy";
+import { settingsOf } from "../../../../../policy/lib/parameters";
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/kubernetes/reliability/k8s-spread";
 import { all, remove, set } from "../../../support/changes";
@@ -84,4 +87,20 @@ describeRule(rule, {
       },
     },
   ],
+});
+
+describe("k8s-spread, where it is not known which pods to spread", () => {
+  const edits = (spec: object) => {
+    const [one] = structuredClone(goodWorkloads()["a Deployment"]!);
+    const properties = { ...one!.properties, spec: { ...(one!.properties.spec as object), ...spec } };
+    const facts = { urn: "", name: "web", type: one!.type, properties, options: { protect: false, ignoreChanges: [] } };
+    return editsOf(rule, facts, { settings: settingsOf(rule, {}), now: new Date(0) });
+  };
+
+  it("mends nothing without a selector", () => expect(edits({ selector: undefined })).to.deep.equal([]));
+
+  it("mends nothing with a selector of other pods", () =>
+    expect(edits({ selector: others.labelSelector })).to.deep.equal([]));
+
+  it("mends nothing with an unknown selector", () => expect(edits({ selector: UNKNOWN })).to.deep.equal([]));
 });
