@@ -1,4 +1,5 @@
-import { autoscalers, scaledBy } from "../../../lib/kubernetes/autoscaler";
+import { autoscalers, scalable, scaledBy } from "../../../lib/kubernetes/autoscaler";
+import { demandNamespaces } from "../../../lib/kubernetes/inside";
 import { objects } from "../../../lib/kubernetes/kinds";
 import { inNamespace, namespaceOf } from "../../../lib/kubernetes/namespace";
 import type { Resource } from "../../../lib/resource";
@@ -39,7 +40,9 @@ function targetOf(stack: Stack, autoscaler: Resource): Resource | undefined {
   const kind = autoscaler.at("spec", "scaleTargetRef", "kind").text();
   const name = autoscaler.at("spec", "scaleTargetRef", "name").text();
   const near = inNamespace(stack, stack.where(objects), namespaceOf(stack, autoscaler));
-  return near.find((one) => one.kind.name === kind && one.at("metadata", "name").text() === name);
+  const found = near.find((one) => one.kind.name === kind && one.at("metadata", "name").text() === name);
+  if (!found) demandNamespaces(stack, scalable);
+  return found;
 }
 
 function groupOf(apiVersion: unknown): string {

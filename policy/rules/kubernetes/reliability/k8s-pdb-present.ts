@@ -1,4 +1,6 @@
 import { replicasOf } from "../../../lib/kubernetes/autoscaler";
+import { budgets } from "../../../lib/kubernetes/budget";
+import { demandNamespaces } from "../../../lib/kubernetes/inside";
 import { kinds } from "../../../lib/kubernetes/kinds";
 import { inNamespace, namespaceOf } from "../../../lib/kubernetes/namespace";
 import { selects } from "../../../lib/kubernetes/selector";
@@ -6,7 +8,6 @@ import { podTemplate } from "../../../lib/kubernetes/workload";
 import { defineRule } from "../../../lib/rule";
 
 const replicated = kinds("apps/Deployment", "apps/StatefulSet", "argoproj.io/Rollout");
-const budgets = kinds("policy/PodDisruptionBudget");
 
 export default defineRule({
   id: "k8s-pdb-present",
@@ -31,13 +32,13 @@ export default defineRule({
       const labels = podTemplate(workload)!.metadata.at("labels");
       const near = inNamespace(stack, stack.where(budgets), namespaceOf(stack, workload));
       const covered = near.some((budget) => selects(budget.at("spec", "selector"), labels));
-      if (!covered) {
-        check.violation(workload, {
-          at: "spec.template.metadata.labels",
-          found: `${replicas} replicas and no budget that selects them`,
-          wanted: "a PodDisruptionBudget",
-        });
-      }
+      if (covered) return;
+      demandNamespaces(stack, budgets);
+      check.violation(workload, {
+        at: "spec.template.metadata.labels",
+        found: `${replicas} replicas and no budget that selects them`,
+        wanted: "a PodDisruptionBudget",
+      });
     });
   },
 });

@@ -62,6 +62,11 @@ describeRule(rule, {
   unknown: [
     { name: "an unknown target", change: set(ofTarget("name"), UNKNOWN) },
     { name: "an unknown name of a workload", change: set("metadata.name", UNKNOWN, "web"), path: "metadata.name" },
+    {
+      name: "an unknown namespace of a workload",
+      change: set("metadata.namespace", UNKNOWN, "web"),
+      path: "metadata.namespace",
+    },
     { name: "an unknown group", change: set(ofTarget("apiVersion"), UNKNOWN) },
   ],
 });

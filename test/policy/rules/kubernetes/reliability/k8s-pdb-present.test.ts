@@ -1,33 +1,16 @@
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/kubernetes/reliability/k8s-pdb-present";
-import { add, all, set, state, without, type Given } from "../../../support/changes";
+import { add, all, set, state, without } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
+import { autoscaler, budget } from "../../../support/replicas";
 import { goodWorkloads } from "../../../support/workloads";
-
-const budget: Given = {
-  name: "web-budget",
-  type: "kubernetes:policy/v1:PodDisruptionBudget",
-  properties: {
-    metadata: { name: "web", namespace: "shop" },
-    spec: { maxUnavailable: 1, selector: { matchLabels: { "app.kubernetes.io/name": "web" } } },
-  },
-};
-
-const autoscaler = (minReplicas: unknown): Given => ({
-  name: "web-autoscaler",
-  type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-  properties: {
-    metadata: { name: "web", namespace: "shop" },
-    spec: { minReplicas, maxReplicas: 9, scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" } },
-  },
-});
 
 const path = "spec.template.metadata.labels";
 
 describeRule(rule, {
   baselines: {
-    "a Deployment with its budget": [...goodWorkloads()["a Deployment"]!, budget],
-    "a StatefulSet with its budget": [...goodWorkloads()["a StatefulSet"]!, budget],
+    "a Deployment with its budget": [...goodWorkloads()["a Deployment"]!, budget()],
+    "a StatefulSet with its budget": [...goodWorkloads()["a StatefulSet"]!, budget()],
   },
   mutations: [
     { name: "no budget", change: without("web-budget"), path, message: "2 replicas and no budget that selects them" },
@@ -43,16 +26,19 @@ describeRule(rule, {
     },
     {
       name: "an autoscaler that keeps two where the workload says one",
-      change: all(set("spec.replicas", 1), add(autoscaler(2)), without("web-budget")),
+      change: all(set("spec.replicas", 1), add(autoscaler({ minReplicas: 2 })), without("web-budget")),
       path,
     },
   ],
   allowed: [
     { name: "one replica without a budget", change: all(set("spec.replicas", 1), without("web-budget")) },
-    { name: "an autoscaler that may go down to one", change: all(add(autoscaler(1)), without("web-budget")) },
+    {
+      name: "an autoscaler that may go down to one",
+      change: all(add(autoscaler({ minReplicas: 1 })), without("web-budget")),
+    },
     {
       name: "an autoscaler that does not say how many it keeps, which is one",
-      change: all(add(autoscaler(undefined)), without("web-budget")),
+      change: all(add(autoscaler({ minReplicas: undefined })), without("web-budget")),
     },
     {
       name: "a patch",
@@ -60,6 +46,10 @@ describeRule(rule, {
     },
   ],
   unknown: [
+    {
+      name: "a budget whose namespace is not known yet",
+      change: set("metadata.namespace", UNKNOWN, "web-budget"),
+    },
     { name: "replicas that are not known yet", change: all(set("spec.replicas", UNKNOWN), without("web-budget")) },
   ],
 });
