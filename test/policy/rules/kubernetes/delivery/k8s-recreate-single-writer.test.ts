@@ -32,6 +32,13 @@ describeRule(rule, {
     { name: "a claim that says nothing", change: set("spec.accessModes", null, "data"), path: type, message: "none" },
   ],
   allowed: [
+    {
+      name: "a claim for many nodes beside one that is made elsewhere",
+      change: all(
+        set("spec.accessModes", ["ReadWriteMany"], "data"),
+        set(pod("volumes[1]"), { name: "more", persistentVolumeClaim: { claimName: "more" } }),
+      ),
+    },
     { name: "a claim for one pod", change: set("spec.accessModes", ["ReadWriteOncePod"], "data") },
     { name: "a claim that is made elsewhere", change: without("data") },
     {

@@ -34,6 +34,11 @@ describeRule(rule, {
     { name: "another label in a patch", of: patch, change: all(set(label, "other"), set(wanted, "web")) },
   ],
   allowed: [
+    {
+      name: "expressions of a patch, which does not say all labels",
+      of: patch,
+      change: set(expressions, [{ key: "tier", operator: "Exists" }]),
+    },
     { name: "more labels than are asked for", change: set("spec.template.metadata.labels.tier", "web") },
     { name: "expressions that hold", change: set(expressions, [{ key: "tier", operator: "DoesNotExist" }]) },
     {

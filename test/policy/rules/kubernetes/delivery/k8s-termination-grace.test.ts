@@ -54,6 +54,8 @@ describeRule(rule, {
     { name: "too long a time in a patch", of: patch, change: set(grace, 301) },
   ],
   allowed: [
+    { name: "the shortest time", change: all(set(grace, 5), remove(hook)) },
+    { name: "the longest time", change: set(grace, 300) },
     { name: "a sleep just shorter", change: set(`${hook}.sleep.seconds`, 59) },
     { name: "a hook that does not sleep", change: set(hook, { exec: { command: ["nosleep", "90"] } }) },
     {

@@ -1,3 +1,6 @@
+import { expect } from "chai";
+import { settingsOf } from "../../../../../policy/lib/parameters";
+import { editsOf } from "../../../../../policy/lib/remedy";
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/kubernetes/namespaces/k8s-namespace-pss-labels";
 import { all, remove, set, type Given } from "../../../support/changes";
@@ -71,4 +74,24 @@ describeRule(rule, {
     },
     { name: "no warnings", change: remove(label("warn")), set: { [label("warn")]: "restricted" } },
   ],
+});
+
+describe("the remedy of k8s-namespace-pss-labels", () => {
+  const enforces = (parameters: Record<string, unknown>): boolean => {
+    const facts = {
+      urn: "urn",
+      type: namespace.type,
+      name: "shop",
+      properties: { metadata: {} },
+      options: { protect: false, ignoreChanges: [] },
+    };
+    const edits = editsOf(rule, facts, { settings: settingsOf(rule, parameters), now: new Date(0) });
+    return edits.some(({ keys }) => keys.at(-1) === "pod-security.kubernetes.io/enforce");
+  };
+
+  it("enforces nothing that may stop pods which run today", () => {
+    expect(enforces(baseline)).to.equal(true);
+    expect(enforces({})).to.equal(false);
+    expect(enforces({ ...baseline, privileged: ["shop"] })).to.equal(false);
+  });
 });

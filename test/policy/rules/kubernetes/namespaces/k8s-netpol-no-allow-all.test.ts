@@ -71,6 +71,11 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    {
+      name: "something in a patch, which does not say for which pods",
+      of: "a patch",
+      change: of("egress", [{ to: [{ podSelector: web }] }]),
+    },
     { name: "pods of every namespace", change: of("ingress[0].from[0]", { namespaceSelector: {}, podSelector: web }) },
     { name: "a block of addresses", change: of("egress[0].to[0]", { ipBlock: { cidr: "10.0.0.0/8" } }) },
     { name: "one port of any address that is called", change: remove("spec.egress[0].to") },

@@ -34,6 +34,14 @@ describeRule(rule, {
   ],
   allowed: [
     {
+      name: "a namespace that the stack only patches",
+      change: all(
+        slip(to),
+        set(`${to}.namespaceSelector`, named("shop")),
+        state({ type: "kubernetes:core/v1:NamespacePatch" }, "shop"),
+      ),
+    },
+    {
       name: "a policy of all pods where there are none",
       change: all(add(policy("all", { podSelector: {} })), set("metadata.namespace", "other", "all")),
     },
