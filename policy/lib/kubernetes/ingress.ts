@@ -38,11 +38,6 @@ export function isAlb(ingress: Resource): boolean {
   return annotations.some(([key]) => key.startsWith(ALB));
 }
 
-/** Tells whether a text is there and not empty. What is known only after the update is there. */
-export function isSet(node: Node): boolean {
-  return node.isUnknown || (typeof node.value === "string" && node.value.trim() !== "");
-}
-
 /** The hosts of an Ingress's certificates. @throws Undecided when it is not known yet how many there are. */
 export function tlsHosts(ingress: Resource): Node[] {
   const tls = ingress.at("spec", "tls");

@@ -40,9 +40,15 @@ function hasPod(workload: Resource, podName: string): boolean {
   return workload.kind.name === "StatefulSet" && typeof name === "string" && podName.startsWith(`${name}-`);
 }
 
-/** Tells whether a Service finds its pods by labels. One without a selector has its endpoints from elsewhere. */
+/**
+ * Tells whether a Service finds its pods by labels. One without a selector has its endpoints from elsewhere.
+ *
+ * @throws Undecided when that is not known yet.
+ */
 export function hasSelector(service: Resource): boolean {
-  return service.at("spec", "type").text() !== "ExternalName" && service.at("spec", "selector").entries().length > 0;
+  const selector = service.at("spec", "selector");
+  selector.read();
+  return service.at("spec", "type").text() !== "ExternalName" && selector.entries().length > 0;
 }
 
 /**

@@ -4,7 +4,7 @@ import { boundRole, clusterBindings, clusterRoles, grants, rulesOf, SECRETS } fr
 import { selects } from "../../../lib/kubernetes/selector";
 import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
-import type { Stack } from "../../../lib/stack";
+import { groupBy, type Stack } from "../../../lib/stack";
 
 /** Roles that come with Kubernetes and read Secrets. */
 const BUILT_IN: readonly unknown[] = ["cluster-admin", "admin", "edit"];
@@ -20,26 +20,27 @@ export default defineRule({
   fix: "Bind the role by a RoleBinding in each namespace that needs it, or take Secrets out of it.",
   appliesTo: clusterBindings,
   checkStack(stack, check) {
+    const readers = new Set<Resource>();
+    check.each(stack.where(clusterRoles), (role) => {
+      if (any(rulesOf(role), (rule) => grants(rule, SECRETS))) readers.add(role);
+    });
+    const gatherers = groupBy(stack.where(clusterRoles), (role) => gathered(stack, role));
+    // The set grows while it is walked: a role that gathers one of them is one too.
+    for (const reader of readers) gatherers.get(reader)?.forEach((role) => readers.add(role));
     check.each(stack.where(clusterBindings), (binding) => {
       const name = binding.at("roleRef", "name");
       const role = boundRole(stack, binding);
-      const reads = role
-        ? stack.once(role, () => readsSecrets(stack, role, new Set()), readsSecrets)
-        : BUILT_IN.includes(name.read());
+      const reads = role ? readers.has(role) : BUILT_IN.includes(name.read());
       if (reads) check.violation(binding, { at: name, wanted: "a role that reads no Secrets" });
     });
   },
 });
 
-/** Tells whether a role reads Secrets, by its own rules or by those of the roles that it gathers. */
-function readsSecrets(stack: Stack, role: Resource, seen: Set<Resource>): boolean {
-  if (seen.has(role)) return false;
-  seen.add(role);
-  if (any(rulesOf(role), (rule) => grants(rule, SECRETS))) return true;
-  const selectors = role.at("aggregationRule", "clusterRoleSelectors").items();
+/** The roles whose rules a role takes over, by their labels. */
+function gathered(stack: Stack, role: Resource): Resource[] {
   const index = labelIndex(stack, stack.where(clusterRoles), ownLabels);
-  const gathered = selectors.flatMap(
+  const selectors = role.at("aggregationRule", "clusterRoleSelectors").items();
+  return selectors.flatMap(
     (selector) => index.select(selector.at("matchLabels"), (labels) => selects(selector, labels)).selected,
   );
-  return any(gathered, (other) => readsSecrets(stack, other, seen));
 }

@@ -1,4 +1,5 @@
-import { albSetting, ingresses, isAlb, isSet, tlsHosts } from "../../../lib/kubernetes/ingress";
+import { isSet } from "../../../lib/is-set";
+import { albSetting, ingresses, isAlb, tlsHosts } from "../../../lib/kubernetes/ingress";
 import { isObject } from "../../../lib/node";
 import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";

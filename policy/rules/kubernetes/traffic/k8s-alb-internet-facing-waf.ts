@@ -1,4 +1,5 @@
-import { albSetting, ingresses, isSet } from "../../../lib/kubernetes/ingress";
+import { isSet } from "../../../lib/is-set";
+import { albSetting, ingresses } from "../../../lib/kubernetes/ingress";
 import { isListed, RESOURCES } from "../../../lib/listed";
 import { defineRule } from "../../../lib/rule";
 

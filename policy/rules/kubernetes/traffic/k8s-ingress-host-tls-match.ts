@@ -1,5 +1,6 @@
 import { any } from "../../../lib/any";
-import { albSetting, ingresses, isAlb, isSet, tlsHosts } from "../../../lib/kubernetes/ingress";
+import { isSet } from "../../../lib/is-set";
+import { albSetting, ingresses, isAlb, tlsHosts } from "../../../lib/kubernetes/ingress";
 import { defineRule } from "../../../lib/rule";
 
 export default defineRule({
