@@ -3,7 +3,6 @@ import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
 
 const subnetGroups = types("aws:rds/subnetGroup:SubnetGroup");
-const subnets = types("aws:ec2/subnet:Subnet");
 
 export default defineRule({
   id: "aws-rds-private-subnets",
@@ -21,7 +20,7 @@ export default defineRule({
       if (sources.length === 0) group.at("subnetIds").texts();
       for (const urn of sources) {
         const subnet = stack.get(urn);
-        if (!subnet || !subnets(subnet.type) || !leadsToInternet(stack, subnet)) continue;
+        if (!subnet || !leadsToInternet(stack, subnet)) continue;
         check.violation(group, {
           at: "subnetIds",
           found: `${subnet.name}, which has a route to an internet gateway`,

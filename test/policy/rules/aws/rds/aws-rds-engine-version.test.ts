@@ -58,6 +58,8 @@ describeRule(rule, {
     { name: "no version where the engine is not known yet", change: all(remove(path), set("engine", UNKNOWN)) },
   ],
   allowed: [
+    { name: "a version of an engine of one's own", change: version("custom-oracle-ee", "19.shop1") },
+    { name: "a version of Oracle", change: version("oracle-ee", "19.0") },
     { name: "the first fixed version", change: set(path, "13.3") },
     { name: "the major version where that will do", change: set(path, "16"), parameters: { precision: "major" } },
     { name: "the latest of a major version", change: set(path, "13"), parameters: { precision: "major" } },

@@ -24,13 +24,17 @@ const cluster = {
   dependencies: { dbClusterParameterGroupName: ["group"] },
 };
 const clusterGroup = { ...group, type: "aws:rds/clusterParameterGroup:ClusterParameterGroup" };
+const other = {
+  ...goodCluster(),
+  properties: { ...goodCluster().properties, dbClusterParameterGroupName: "default.aurora-mysql8.0" },
+};
 const alone = state({ dependencies: {} });
 
 describeRule(rule, {
   baselines: {
     "an instance": [instance, group],
     "a cluster": [cluster, clusterGroup],
-    "another engine": [goodCluster()],
+    "another engine": [other],
   },
   mutations: [
     {

@@ -1,4 +1,7 @@
 import type * as aws from "@pulumi/aws";
+import { expect } from "chai";
+import { settingsOf } from "../../../../../policy/lib/parameters";
+import { editsOf } from "../../../../../policy/lib/remedy";
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/s3/aws-s3-pab-all-true";
 import { all, remove, set } from "../../../support/changes";
@@ -21,6 +24,14 @@ const account = typed<aws.s3.AccountPublicAccessBlockArgs>("aws:s3/accountPublic
 const accessPoint = typed<aws.s3.AccessPointArgs>("aws:s3/accessPoint:AccessPoint", {
   bucket: "web",
   publicAccessBlockConfiguration: { blockPublicAcls: true },
+});
+
+describe("the remedy of aws-s3-pab-all-true", () => {
+  it("leaves access points alone, which block what they do not say", () => {
+    const { type, properties } = accessPoint;
+    const facts = { urn: "point", type, name: "point", properties, options: { protect: false, ignoreChanges: [] } };
+    expect(editsOf(rule, facts, { settings: settingsOf(rule, {}), now: new Date(0) })).to.deep.equal([]);
+  });
 });
 
 describeRule(rule, {

@@ -32,6 +32,10 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    {
+      name: "an Allow of everything, which is the subject of another rule",
+      change: all(always, set(deny("Effect"), "Allow")),
+    },
     { name: "a Deny of one action", change: all(always, set(deny("Action"), "s3:DeleteBucket")) },
     { name: "a Deny for some", change: all(always, set(deny("Principal"), { AWS: "111122223333" })) },
     {
