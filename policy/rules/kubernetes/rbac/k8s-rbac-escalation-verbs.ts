@@ -16,7 +16,7 @@ export default defineRule({
     "CIS EKS 4.1.8",
   ],
   fields: ["rules[]"],
-  why: "bind and escalate hand out rights that one does not have oneself, impersonate makes one anybody: each is as good as cluster-admin.",
+  why: "The verbs bind and escalate hand out rights that one does not have oneself, impersonate makes one anybody: each is as good as cluster-admin.",
   fix: "Remove bind, escalate and impersonate from the verbs, wildcards included.",
   appliesTo: roles,
   check(resource, check) {

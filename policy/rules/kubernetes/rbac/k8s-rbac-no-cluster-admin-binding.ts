@@ -15,7 +15,7 @@ export default defineRule({
     "CIS EKS 4.1.1",
   ],
   fields: ["roleRef"],
-  why: "cluster-admin may do everything to everything: who gets hold of one such account owns the cluster.",
+  why: "Such a subject may do everything to everything: who gets hold of it owns the cluster.",
   fix: "Bind a role that lists what the subjects need.",
   appliesTo: bindings,
   check(resource, check) {

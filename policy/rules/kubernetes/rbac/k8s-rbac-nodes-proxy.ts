@@ -8,7 +8,7 @@ export default defineRule({
   levels: { dev: "mandatory", production: "mandatory" },
   references: ["CKV2_K8S_2", "KSV-0047", "Kyverno restrict-clusterrole-nodesproxy"],
   fields: ["rules[]"],
-  why: "nodes/proxy runs commands in every pod of a node, past admission and the audit log.",
+  why: "Access to nodes/proxy runs commands in every pod of a node, past admission and the audit log.",
   fix: "Remove nodes/proxy; nodes/metrics and nodes/stats are enough for monitoring.",
   appliesTo: roles,
   check(resource, check) {
