@@ -53,6 +53,12 @@ program
   );
 
 program
+  .command("mutate")
+  .description("break each clause of the policy rules, one at a time, and show what no test notices")
+  .argument("[rules...]", "parts of the names of rules or of their folders; all when none is named")
+  .action(async (rules: string[]) => (await import("./commands/mutate")).mutate(rules));
+
+program
   .command("check")
   .description("format, lint, types and the tests that need no cluster")
   .option("--fix", "mend format and lint where that is possible", false)

@@ -3,6 +3,7 @@ import type { Circumstances } from "./judge";
 import { isObject, Undecided, type Node } from "./node";
 import { Resource, type ResourceFacts } from "./resource";
 import { isStackRule, type Rule } from "./rule";
+import { templateKeys } from "./kubernetes/kinds";
 
 /** A value that a remediation sets, at the keys that lead to it. */
 export interface Edit {
@@ -23,7 +24,7 @@ export function editsOf(rule: Rule, facts: ResourceFacts, { settings, now }: Cir
   if (resource.kind.isPatch || isExempt) return [];
   const edits: Edit[] = [];
   const setIfAbsent = (node: Node, value: unknown) => {
-    if (!node.exists) edits.push({ keys: node.keys, value });
+    if (!node.exists && !isImmutable(resource, node.keys)) edits.push({ keys: node.keys, value });
   };
   try {
     rule.remediate(resource, { parameters: settings.parameters, setIfAbsent });
@@ -32,6 +33,13 @@ export function editsOf(rule: Rule, facts: ResourceFacts, { settings, now }: Cir
     if (!(error instanceof Undecided)) throw error;
   }
   return edits;
+}
+
+/** Pods of their own and those of a Job cannot be changed: to mend one that is there would replace it, which nobody asked for. */
+function isImmutable({ type, kind }: Resource, keys: Node["keys"]): boolean {
+  if (kind.package !== "kubernetes" || !["Pod", "Job"].includes(kind.name)) return false;
+  const spec = [...(templateKeys(type) ?? []), "spec"];
+  return spec.every((key, index) => keys[index] === key);
 }
 
 /**
