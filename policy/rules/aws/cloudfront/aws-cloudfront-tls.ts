@@ -26,10 +26,7 @@ export default defineRule({
   appliesTo: distributions,
   check(distribution, check) {
     const certificate = distribution.at("viewerCertificate");
-    const standard = certificate.at("cloudfrontDefaultCertificate");
-    check.expect(standard, isNotOn, "a certificate of the site's own names");
-    // With CloudFront's certificate neither can be set.
-    if (standard.isTrue()) return;
+    check.expect(certificate.at("cloudfrontDefaultCertificate"), isNotOn, "a certificate of the site's own names");
     check.expect(
       certificate.at("minimumProtocolVersion"),
       (value) => typeof value === "string" && /^TLSv1\.[23]_\d{4}$/.test(value),

@@ -25,6 +25,7 @@ describeRule(rule, {
       change: all(
         set("viewerCertificate.sslSupportMethod", "vip"),
         set("viewerCertificate.minimumProtocolVersion", UNKNOWN),
+        set("viewerCertificate.cloudfrontDefaultCertificate", UNKNOWN),
       ),
     },
   ],

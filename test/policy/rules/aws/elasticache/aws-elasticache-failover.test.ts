@@ -3,6 +3,7 @@ import rule from "../../../../../policy/rules/aws/elasticache/aws-elasticache-fa
 import { all, remove, set } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { goodReplicationGroup } from "../../../support/elasticache";
+import { describeLeftAlone } from "../../../support/leaves-alone";
 
 const sharded = (replicasPerNodeGroup: number) =>
   all(remove("numCacheClusters"), set("numNodeGroups", 2), set("replicasPerNodeGroup", replicasPerNodeGroup));
@@ -53,4 +54,11 @@ describeRule(rule, {
       set: { automaticFailoverEnabled: true, multiAzEnabled: true },
     },
   ],
+});
+
+describeLeftAlone(rule, {
+  "a group without replicas, for which AWS refuses failover": {
+    type: "aws:elasticache/replicationGroup:ReplicationGroup",
+    properties: { numCacheClusters: 1 },
+  },
 });

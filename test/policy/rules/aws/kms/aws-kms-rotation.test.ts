@@ -3,6 +3,7 @@ import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/kms/aws-kms-rotation";
 import { all, remove, set } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
+import { describeLeftAlone } from "../../../support/leaves-alone";
 import { typed } from "../../../support/typed";
 
 describeRule(rule, {
@@ -39,4 +40,9 @@ describeRule(rule, {
     { name: "an unknown switch", change: set("isEnabled", UNKNOWN) },
   ],
   remediated: [{ name: "no rotation", change: remove("enableKeyRotation"), set: { enableKeyRotation: true } }],
+});
+
+describeLeftAlone(rule, {
+  "a key that is off": { type: "aws:kms/key:Key", properties: { isEnabled: false } },
+  "a key that signs": { type: "aws:kms/key:Key", properties: { customerMasterKeySpec: "RSA_2048" } },
 });

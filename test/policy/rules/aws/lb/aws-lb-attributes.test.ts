@@ -2,6 +2,7 @@ import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/lb/aws-lb-attributes";
 import { all, remove, set } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
+import { describeLeftAlone } from "../../../support/leaves-alone";
 import { goodLoadBalancer, goodNetworkLoadBalancer } from "../../../support/loadbalancer";
 
 const of = "a network's";
@@ -64,4 +65,11 @@ describeRule(rule, {
       set: { enableCrossZoneLoadBalancing: true, dropInvalidHeaderFields: undefined },
     },
   ],
+});
+
+describeLeftAlone(rule, {
+  "logs without a bucket": {
+    type: "aws:lb/loadBalancer:LoadBalancer",
+    properties: { enableDeletionProtection: true, dropInvalidHeaderFields: true },
+  },
 });

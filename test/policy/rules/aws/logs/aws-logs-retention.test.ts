@@ -3,6 +3,7 @@ import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/logs/aws-logs-retention";
 import { all, remove, set } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
+import { describeLeftAlone } from "../../../support/leaves-alone";
 import { typed } from "../../../support/typed";
 
 const dev = { minimumDays: 7, maximumDays: 30 };
@@ -42,3 +43,15 @@ describeRule(rule, {
     },
   ],
 });
+
+describeLeftAlone(rule, {
+  "logs that are only passed on": {
+    type: "aws:cloudwatch/logGroup:LogGroup",
+    properties: { logGroupClass: "DELIVERY" },
+  },
+});
+describeLeftAlone(
+  rule,
+  { "logs for a time that AWS does not know": { type: "aws:cloudwatch/logGroup:LogGroup", properties: {} } },
+  { minimumDays: 31, maximumDays: 59 },
+);

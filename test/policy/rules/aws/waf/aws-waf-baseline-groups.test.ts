@@ -49,6 +49,12 @@ describeRule(rule, {
     },
     { name: "no limit of the rate", change: remove("rules[0]"), path: "rules", message: "a rateBasedStatement" },
     {
+      name: "a rule that blocks something else",
+      change: set("rules[0].statement", { geoMatchStatement: { countryCodes: ["AQ"] } }),
+      path: "rules",
+      message: "a rateBasedStatement",
+    },
+    {
       name: "a limit that counts",
       change: set("rules[0].action", { count: {} }),
       path: "rules",
