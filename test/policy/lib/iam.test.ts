@@ -67,10 +67,11 @@ describe("policy documents", () => {
     expect(one({ Action: "iam:Get*" }).concerns("iam:PassRole")).to.equal(false);
     expect(one({ NotAction: "s3:*" }).concerns("iam:PassRole")).to.equal(true);
     expect(one({ NotAction: "iam:*" }).concerns("iam:PassRole")).to.equal(false);
+    expect(one({ NotAction: ["s3:*", "iam:*"] }).concerns("iam:PassRole")).to.equal(false);
   });
 
   it("are about resources without naming any", () => {
-    for (const all of ["*", "**", "arn:aws:s3:::*", "arn:aws:iam::*:*", "arn:aws:kms:*:*:*"])
+    for (const all of ["*", "**", "arn:aws:s3:::*", "arn:aws:iam::*:*", "arn:aws:kms:*:*:**"])
       expect(isAnyResource(one({ Resource: ["arn:aws:s3:::web", all] })), all).to.equal(true);
     expect(isAnyResource(one({ NotResource: "arn:aws:s3:::web" }))).to.equal(true);
     for (const some of ["arn:aws:s3:::web/*", "arn:aws:kms:eu-central-1:111122223333:*", "arn:aws:iam::*:role/web"])
@@ -127,7 +128,7 @@ describe("patterns of policy documents", () => {
   });
 
   it("stand for all actions", () => {
-    for (const all of ["*", "**", "*:*"]) expect(isAnyAction(all), all).to.equal(true);
+    for (const all of ["*", "**", "*:*", "*:**"]) expect(isAnyAction(all), all).to.equal(true);
     for (const some of ["s3:*", "*:Get*", ""]) expect(isAnyAction(some), some).to.equal(false);
   });
 });

@@ -1,0 +1,124 @@
+import type { Node } from "../node";
+
+/** Whom a statement is about. */
+export interface Principal {
+  /** `AWS`, `Service`, `Federated`, `CanonicalUser`; `*` where the document only says that. */
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** Something that a request must fulfil for a statement to count. */
+export interface Constraint {
+  /** Such as `StringEquals`, as the document writes it. */
+  readonly operator: string;
+  /** Such as `aws:sourcearn`, in small letters: keys know no case. */
+  readonly key: string;
+  /** The values, one of which is enough. */
+  readonly values: readonly string[];
+}
+
+/**
+ * A statement of a policy document. Each part is read when it is asked for, so that a part which is not known yet hides nothing but the
+ * decisions that need it.
+ */
+export class Statement {
+  constructor(readonly node: Node) {}
+
+  /** Tells whether it allows; what does not allow denies. @throws Undecided */
+  get allows(): boolean {
+    return this.node.at("Effect").text() === "Allow";
+  }
+
+  /** @throws Undecided */
+  get actions(): readonly string[] {
+    return texts(this.node.at("Action"));
+  }
+
+  /** The actions that it is not about; empty where it has no `NotAction`. @throws Undecided */
+  get notActions(): readonly string[] {
+    return texts(this.node.at("NotAction"));
+  }
+
+  /** @throws Undecided */
+  get resources(): readonly string[] {
+    return texts(this.node.at("Resource"));
+  }
+
+  /** @throws Undecided */
+  get notResources(): readonly string[] {
+    return texts(this.node.at("NotResource"));
+  }
+
+  /** @throws Undecided */
+  get principals(): readonly Principal[] {
+    const node = this.node.at("Principal");
+    const text = node.text();
+    if (text !== undefined) return [{ kind: "*", value: text }];
+    return node.entries().flatMap(([kind, values]) => texts(values).map((value) => ({ kind, value })));
+  }
+
+  /** Whether everybody except some is meant. */
+  get hasNotPrincipal(): boolean {
+    return this.node.at("NotPrincipal").exists;
+  }
+
+  get condition(): Node {
+    return this.node.at("Condition");
+  }
+
+  /** Tells whether it has a condition of any kind. @throws Undecided */
+  get isConditional(): boolean {
+    this.condition.read();
+    return this.condition.entries().length > 0;
+  }
+
+  /** All that its condition says, also what lets requests through that lack the key. @throws Undecided */
+  get constraints(): Constraint[] {
+    this.condition.read();
+    return this.condition.entries().flatMap(([operator, keys]) => {
+      keys.read();
+      return keys.entries().map(([key, values]) => ({ operator, key: key.toLowerCase(), values: texts(values) }));
+    });
+  }
+
+  /** Tells whether it speaks of an action, by its name or by a pattern. @throws Undecided */
+  concerns(action: string): boolean {
+    if (this.actions.some((pattern) => covers(pattern, action))) return true;
+    return this.notActions.length > 0 && !this.notActions.some((pattern) => covers(pattern, action));
+  }
+
+  /**
+   * Tells whether only requests count that have one of these keys, with a value that says something. Operators that turn the meaning
+   * around, or let requests through that lack the key, do not do that.
+   *
+   * @param keys in small letters; those that end with `/` or `:` stand for all that begin so.
+   * @throws Undecided
+   */
+  demands(...keys: readonly string[]): boolean {
+    return this.constraints.some(
+      (one) =>
+        keys.some((key) => one.key === key || (/[/:]$/.test(key) && one.key.startsWith(key))) &&
+        DEMANDING.test(one.operator) &&
+        one.values.length > 0 &&
+        one.values.every((value) => /[^*?:]/.test(value)),
+    );
+  }
+}
+
+const DEMANDING = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/i;
+
+/** One text, or a list of them; the providers take truth values and numbers for texts. */
+function texts(node: Node): string[] {
+  const value = node.read();
+  if (Array.isArray(value)) return node.items().flatMap(texts);
+  return typeof value === "string" || typeof value === "boolean" || typeof value === "number" ? [String(value)] : [];
+}
+
+/** Tells whether a pattern of actions or resources, where `*` and `?` are wild, covers a name. Actions know no case. */
+export function covers(pattern: string, name: string): boolean {
+  const literal = pattern
+    .replace(/[\\^$.+()[\]{}|]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replace(/\?/g, ".");
+  return new RegExp(`^${literal}$`, "is").test(name);
+}
