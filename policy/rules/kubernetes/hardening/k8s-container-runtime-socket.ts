@@ -1,24 +1,11 @@
-import { posix } from "node:path";
 import { kinds, workloads } from "../../../lib/kubernetes/kinds";
 import { podTemplate } from "../../../lib/kubernetes/workload";
 import type { Node } from "../../../lib/node";
 import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
+import { reachesSocket } from "../../../lib/runtime-socket";
 
 const volumes = kinds("/PersistentVolume");
-
-/** Where container runtimes listen, below `/run` and its other name `/var/run`. */
-const SOCKETS = [
-  "docker.sock",
-  "dockershim.sock",
-  "cri-dockerd.sock",
-  "crio/crio.sock",
-  "containerd/containerd.sock",
-  "host-containerd/containerd.sock",
-  "k3s/containerd/containerd.sock",
-].flatMap((socket) => [`/run/${socket}`, `/var/run/${socket}`]);
-
-const NAMES = new Set(["docker.sock", "dockershim.sock", "cri-dockerd.sock", "crio.sock", "containerd.sock"]);
 
 export default defineRule({
   id: "k8s-container-runtime-socket",
@@ -50,11 +37,4 @@ function hostPaths(resource: Resource): Node[] {
         .items()
         .map((volume) => volume.at("hostPath", "path"))
     : [resource.at("spec", "hostPath", "path"), resource.at("spec", "local", "path")];
-}
-
-function reachesSocket(path: string): boolean {
-  const normal = posix.resolve("/", path);
-  const below = normal === "/" ? normal : `${normal}/`;
-  const isSocket = /^\/(?:var\/)?run\//.test(normal) && NAMES.has(posix.basename(normal));
-  return isSocket || SOCKETS.some((socket) => socket.startsWith(below));
 }
