@@ -11,6 +11,8 @@ export interface Build {
   readonly args: Node;
   readonly network: Node;
   readonly addHosts: Node;
+  /** A list of platforms, or the one that `docker` builds for. */
+  readonly platforms: Node;
   /** Names that the image is given. */
   readonly names: Node[];
 }
@@ -23,6 +25,7 @@ export function buildOf(resource: Resource): Build {
       args: build.at("args"),
       network: build.at("network"),
       addHosts: build.at("addHosts"),
+      platforms: build.at("platform"),
       names: [resource.at("imageName")],
     };
   }
@@ -30,6 +33,7 @@ export function buildOf(resource: Resource): Build {
     args: resource.at("buildArgs"),
     network: resource.at("network"),
     addHosts: resource.at("addHosts"),
+    platforms: resource.at("platforms"),
     names: resource.at("tags").items(),
   };
 }
