@@ -54,4 +54,13 @@ describeRule(rule, {
       set: { [attributes]: [...all, "access_logs.s3.bucket=logs"].join(",") },
     },
   ],
+  spared: [
+    { name: "no attributes, where there is no bucket for the logs", of, change: remove(attributes) },
+    {
+      name: "what no ALB is made of",
+      of: "a patch that leaves things out",
+      change: set("spec.ingressClassName", "nginx"),
+      parameters: { accessLogsBucket: "logs" },
+    },
+  ],
 });

@@ -43,6 +43,10 @@ describeRule(rule, {
     { name: "a patch to HTTP alone", of: patch, change: set(ports, '[{"HTTP": 80}]') },
   ],
   allowed: [
+    {
+      name: "a redirect to one of two ports of HTTPS",
+      change: set(ports, '[{"HTTP":80},{"HTTPS":443},{"HTTPS":8443}]'),
+    },
     { name: "HTTPS alone", change: all(set(ports, '[{"HTTPS": 443}]'), remove(redirect)) },
     { name: "HTTPS elsewhere", change: all(set(ports, '[{"HTTP":80},{"HTTPS":8443}]'), set(redirect, "8443")) },
     { name: "the controller's default with a certificate", change: all(remove(ports), remove(redirect)) },
@@ -75,5 +79,11 @@ describeRule(rule, {
       parameters: { sslPolicies: ["mine"] },
       set: { [policy]: "mine" },
     },
+  ],
+  spared: [
+    { name: "what no ALB is made of", of: "an Ingress of nginx", change: set(certificate, "arn") },
+    { name: "HTTP alone", change: all(set(ports, '[{"HTTP": 80}]'), remove(policy)) },
+    { name: "no policy, where none may be used", change: remove(policy), parameters: { sslPolicies: [] } },
+    { name: "HTTPS alone", change: all(set(ports, '[{"HTTPS": 443}]'), remove(redirect)) },
   ],
 });

@@ -11,6 +11,10 @@ const patch = "a patch that leaves things out";
 describeRule(rule, {
   baselines: goodIngresses(),
   mutations: [
+    {
+      name: "a wildcard where the first label is empty",
+      change: all(set(host, ".example.org"), set(certified, ["*.example.org"])),
+    },
     { name: "another host", change: set(host, "other.example.org"), message: "wanted a host that spec.tls lists" },
     { name: "no certificates", change: remove("spec.tls"), path: host },
     { name: "a certificate without hosts", change: remove(certified), path: host },

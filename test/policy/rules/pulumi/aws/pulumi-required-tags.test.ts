@@ -86,6 +86,11 @@ describeRule(rule, {
     },
   ],
   spared: [
+    {
+      name: "a tag whose name every object has",
+      change: set("tags.extra", "x"),
+      parameters: { tags: ["constructor"] },
+    },
     { name: "a tag without a value to set", change: remove("tags.owner") },
     {
       name: "a tag that its provider gives",

@@ -26,6 +26,7 @@ const faults: Record<string, readonly string[]> = {
   "a database": ["publiclyAccessible", "storageEncrypted", "vpcSecurityGroupIds"],
   "a security group": ["ingress"],
   "an image": ["*"],
+  "a container": ["*"],
 };
 
 describeRule(rule, {
@@ -39,6 +40,7 @@ describeRule(rule, {
     "a database": one("aws:rds/instance:Instance", "allocatedStorage"),
     "a security group": one("aws:ec2/securityGroup:SecurityGroup", "tags"),
     "an image": one("docker-build:index:Image", "labels"),
+    "a container": one("docker:index/container:Container", "labels"),
     "a node group": one("aws:eks/nodeGroup:NodeGroup", "scalingConfig.desiredSize"),
   },
   mutations: [

@@ -22,6 +22,7 @@ describeRule(rule, {
     { name: "an empty list of accounts", change: set("allowedAccountIds", "[]") },
     { name: "a list that is no JSON of one", change: set("allowedAccountIds", "{}") },
     { name: "an account without a number", change: set("allowedAccountIds", '[""]') },
+    { name: "a second account without a number", change: set("allowedAccountIds", '["111122223333", ""]') },
     {
       name: "no accounts beside a region that is not known yet",
       change: all(remove("allowedAccountIds"), set("region", UNKNOWN)),

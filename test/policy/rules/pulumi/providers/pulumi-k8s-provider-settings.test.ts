@@ -49,6 +49,7 @@ describeRule(rule, {
     { name: "nothing about server-side apply, which is on then", change: set("enableServerSideApply", undefined) },
     { name: "no kubeconfig", change: set("kubeconfig", undefined) },
     { name: "an empty token", change: set("kubeconfig", stringify(kubeconfig({ token: "" }))) },
+    { name: "users that are no objects", change: set("kubeconfig", stringify({ users: [null, { name: "a" }] })) },
     { name: "what is no YAML", change: set("kubeconfig", '{"users": [') },
   ],
   unknown: [
