@@ -65,6 +65,7 @@ describeRule(rule, {
       name: "a policy of our own with such a name",
       change: set("policyArn", "arn:aws:iam::111122223333:policy/AdministratorAccess"),
     },
+    { name: "a list in the place of an ARN, which AWS refuses", change: set("policyArn", [admin]) },
     {
       name: "one that only begins so",
       change: set("policyArn", "arn:aws:iam::aws:policy/AdministratorAccess-Amplify"),

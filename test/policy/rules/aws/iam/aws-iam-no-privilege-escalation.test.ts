@@ -14,9 +14,16 @@ describeRule(rule, {
     ...[
       "iam:CreatePolicyVersion",
       "iam:SetDefaultPolicyVersion",
+      "iam:AttachUserPolicy",
+      "iam:AttachGroupPolicy",
       "iam:AttachRolePolicy",
       "iam:PutUserPolicy",
+      "iam:PutGroupPolicy",
+      "iam:PutRolePolicy",
+      "iam:AddUserToGroup",
       "iam:CreateAccessKey",
+      "iam:CreateLoginProfile",
+      "iam:UpdateLoginProfile",
       "iam:UpdateAssumeRolePolicy",
     ].map((action) => ({
       name: action,
@@ -26,12 +33,26 @@ describeRule(rule, {
     })),
     { name: "actions by pattern", change: set(said("Action"), "iam:Attach*"), path, message: "iam:AttachUserPolicy, " },
     { name: "all actions but some", change: all(remove(said("Action")), set(said("NotAction"), "s3:*")), path },
-    {
-      name: "passing a role to a program of one's own",
-      change: pass,
+    ...[
+      "autoscaling:CreateAutoScalingGroup",
+      "cloudformation:CreateStack",
+      "codebuild:CreateProject",
+      "datapipeline:CreatePipeline",
+      "ec2:RunInstances",
+      "ecs:RunTask",
+      "ecs:StartTask",
+      "glue:CreateDevEndpoint",
+      "glue:CreateJob",
+      "lambda:CreateFunction",
+      "sagemaker:CreateNotebookInstance",
+      "sagemaker:CreateProcessingJob",
+      "sagemaker:CreateTrainingJob",
+    ].map((action) => ({
+      name: `passing a role to a program of one's own by ${action}`,
+      change: set(said("Action"), ["iam:PassRole", action]),
       path,
-      message: "found iam:PassRole together with lambda:CreateFunction",
-    },
+      message: `found iam:PassRole together with ${action}`,
+    })),
     {
       name: "the same in two statements",
       change: all(

@@ -20,8 +20,16 @@ describeRule(rule, {
       "secretsmanager:GetSecretValue",
       "ssm:GetParameter*",
       "s3:PutObject",
+      "s3:DeleteObject",
       "kms:Decrypt",
+      "kms:ReEncryptFrom",
       "ecr:PutImage",
+      "ecr:InitiateLayerUpload",
+      "ecr:UploadLayerPart",
+      "ecr:CompleteLayerUpload",
+      "ecr:BatchDeleteImage",
+      "ecr:DeleteRepository",
+      "ecr:SetRepositoryPolicy",
     ].map((action) => ({
       name: `${action} on everything`,
       change: all(open, set(said("Action"), action)),
@@ -67,10 +75,22 @@ describeRule(rule, {
       name: "actions that have no resource",
       change: all(open, set(said("Action"), ["ec2:DescribeInstances", "ecr:GetAuthorizationToken"])),
     },
-    {
-      name: "resources chosen by tag",
-      change: all(open, set(said("Condition"), { StringEquals: { "aws:ResourceTag/team": "shop" } })),
-    },
+    ...[
+      "aws:ResourceTag/team",
+      "aws:ResourceAccount",
+      "aws:ResourceOrgID",
+      "aws:ResourceOrgPaths",
+      "ecr:ResourceTag/team",
+      "iam:ResourceTag/team",
+      "kms:EncryptionContext:team",
+      "s3:ExistingObjectTag/team",
+      "s3:ResourceAccount",
+      "secretsmanager:ResourceTag/team",
+      "ssm:ResourceTag/team",
+    ].map((key) => ({
+      name: `resources chosen by ${key}`,
+      change: all(open, set(said("Condition"), { StringEquals: { [key]: "shop" } })),
+    })),
     {
       name: "a key for one service only",
       change: all(

@@ -45,6 +45,12 @@ describeRule(rule, {
       message: "found no such condition, wanted StringEquals on :aud",
     },
     { name: "any audience", change: all(remove(aud), set(clause("StringLike", "aud"), "*")), ...found },
+    {
+      name: "audiences of which one is a pattern",
+      change: all(remove(aud), set(clause("StringLike", "aud"), ["sts.amazonaws.com", "*"])),
+      ...found,
+    },
+    { name: "an empty list of subjects", change: set(sub, []), ...found, message: "found no such condition" },
     { name: "no subject", change: remove(sub), ...found, message: "wanted StringEquals on :sub" },
     { name: "no condition", change: remove(condition), ...found },
     { name: "any subject", change: like("*"), ...found, message: 'found "*", wanted StringEquals on :sub' },
@@ -75,6 +81,11 @@ describeRule(rule, {
       ...found,
     },
     {
+      name: "no subject where a service is trusted, too",
+      change: all(remove(sub), set("assumeRolePolicy.Statement[0].Principal.Service", "ec2.amazonaws.com")),
+      ...found,
+    },
+    {
       name: "no subject beside a statement that is not known yet",
       change: all(remove(sub), set("assumeRolePolicy.Statement[1]", UNKNOWN)),
       ...found,
@@ -83,6 +94,15 @@ describeRule(rule, {
   allowed: [
     { name: "all service accounts of a namespace", change: like("system:serviceaccount:shop:*") },
     { name: "all branches of a repository", change: like("repo:shop/web:*") },
+    {
+      name: "a pattern beside a subject that is spelled out",
+      change: set(clause("StringLike", "sub"), "system:*"),
+    },
+    {
+      name: "a pattern beside an audience that is spelled out",
+      change: set(clause("StringLike", "aud"), "sts.*"),
+    },
+    { name: "a subject without a wildcard, however short", change: set(sub, "repo:shop") },
     { name: "a subject of another kind", change: like("project_path:shop/web:*") },
     {
       name: "a SAML provider, which has no subject",

@@ -22,6 +22,7 @@ describeRule(rule, {
     },
   ],
   unknown: [{ name: "a boundary that is not known yet", change: set("permissionsBoundary", UNKNOWN) }],
+  spared: [{ name: "a role where no boundary is configured", change: remove("permissionsBoundary") }],
   remediated: [
     {
       name: "a role without the boundary",

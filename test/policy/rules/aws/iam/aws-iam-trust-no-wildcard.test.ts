@@ -63,7 +63,12 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    ...Object.entries({ "sts:ExternalId": "7d1f", "aws:PrincipalOrgID": "o-1" }).map(([key, value]) => ({
+    ...Object.entries({
+      "sts:ExternalId": "7d1f",
+      "aws:PrincipalOrgID": "o-1",
+      "aws:PrincipalOrgPaths": "o-1/r-1/ou-1/",
+      "aws:PrincipalArn": "arn:aws:iam::999900001111:role/web",
+    }).map(([key, value]) => ({
       name: `a whole account with ${key}`,
       change: all(root, set(trust(1, "Condition"), { StringEquals: { [key]: value } })),
     })),

@@ -6,6 +6,9 @@ import { describeRule } from "../../../support/describe-rule";
 import { describeLeftAlone } from "../../../support/leaves-alone";
 import { typed } from "../../../support/typed";
 
+const ACCEPTED = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 const dev = { minimumDays: 7, maximumDays: 30 };
 
 describeRule(rule, {
@@ -35,6 +38,12 @@ describeRule(rule, {
   remediated: [
     { name: "logs for ever", change: remove("retentionInDays"), set: { retentionInDays: 365 } },
     { name: "logs for ever in dev", change: remove("retentionInDays"), parameters: dev, set: { retentionInDays: 7 } },
+    ...ACCEPTED.map((days) => ({
+      name: `logs for ever where ${days} days are wanted`,
+      change: remove("retentionInDays"),
+      parameters: { minimumDays: days, maximumDays: days },
+      set: { retentionInDays: days },
+    })),
     {
       name: "logs for ever where AWS has no such number",
       change: remove("retentionInDays"),

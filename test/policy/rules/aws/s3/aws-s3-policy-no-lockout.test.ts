@@ -7,6 +7,7 @@ import { goodBucketPolicy, statement } from "../../../support/buckets";
 const policy = goodBucketPolicy();
 const deny = (part: string) => statement(1, part);
 const always = remove(deny("Condition"));
+const RESCUE = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
 const path = "policy.Statement[1]";
 
 describeRule(rule, {
@@ -37,6 +38,16 @@ describeRule(rule, {
       change: all(always, set(deny("Effect"), "Allow")),
     },
     { name: "a Deny of one action", change: all(always, set(deny("Action"), "s3:DeleteBucket")) },
+    ...RESCUE.map((left) => ({
+      name: `a Deny that leaves ${left}`,
+      change: all(
+        always,
+        set(
+          deny("Action"),
+          RESCUE.filter((action) => action !== left),
+        ),
+      ),
+    })),
     { name: "a Deny for some", change: all(always, set(deny("Principal"), { AWS: "111122223333" })) },
     {
       name: "a Deny for all but some",

@@ -55,6 +55,24 @@ describeRule(rule, {
       path: "policy.Statement[0]",
       message: "found s3:PutBucketPolicy, wanted no control of the bucket",
     },
+    ...[
+      "s3:DeleteBucketPolicy",
+      "s3:PutBucketAcl",
+      "s3:PutBucketPolicy",
+      "s3:PutEncryptionConfiguration",
+      "s3:PutObjectAcl",
+    ].map((action) => ({
+      name: `${action} for another account`,
+      change: set(allow("Action"), [action]),
+      path: "policy.Statement[0]",
+      message: `found ${action}, wanted no control of the bucket`,
+    })),
+    {
+      name: "control for another account beside one of ours",
+      change: all(risky, set(allow("Principal"), { AWS: ["111122223333", "999900001111"] })),
+      path: "policy.Statement[0]",
+      parameters: { accounts: ["111122223333"] },
+    },
     { name: "control by pattern", change: set(allow("Action"), "s3:Put*"), path: "policy.Statement[0]" },
     {
       name: "control for an organization",
@@ -77,7 +95,16 @@ describeRule(rule, {
   allowed: [
     ...Object.entries({
       "aws:PrincipalOrgID": "o-1",
+      "aws:PrincipalOrgPaths": "o-1/r-1/ou-1/",
+      "aws:SourceOrgID": "o-1",
+      "aws:SourceOrgPaths": "o-1/r-1/ou-1/",
+      "aws:PrincipalAccount": "111122223333",
+      "aws:PrincipalArn": "arn:aws:iam::111122223333:role/web",
+      "aws:SourceAccount": "111122223333",
+      "aws:SourceVpc": "vpc-1",
       "aws:SourceVpce": "vpce-1",
+      "s3:DataAccessPointAccount": "111122223333",
+      "s3:DataAccessPointArn": "arn:aws:s3:eu-central-1:111122223333:accesspoint/web",
       "aws:SourceArn": "arn:aws:cloudfront::111122223333:distribution/E1",
     }).map(([key, value]) => ({
       name: `everybody with ${key}`,

@@ -66,6 +66,7 @@ describeRule(rule, {
   allowed: [
     { name: "every principal by kind", of: ALL, change: set(deny("Principal"), { AWS: "*" }, "policy") },
     { name: "every action", of: ALL, change: set(deny("Action"), "*", "policy") },
+    { name: "every action beside one", of: ALL, change: set(deny("Action"), ["s3:GetObject", "s3:*"], "policy") },
     { name: "every resource", of: ALL, change: set(deny("Resource"), "*", "policy") },
     {
       name: "one pattern for bucket and objects",
