@@ -17,7 +17,10 @@ describeRule(rule, {
     { name: "a ReplicationController", of: "a ReplicationController", change: remove(hook), path: "kind" },
     { name: "a pod of an installation", of: "a Pod", change: set(hook, "post-install"), path: "kind" },
   ],
-  allowed: [{ name: "a test among other hooks", of: "a Pod", change: set(hook, "post-upgrade, test-success") }],
+  allowed: [
+    { name: "a test that must fail", of: "a Pod", change: set(hook, "test-failure") },
+    { name: "a test among other hooks", of: "a Pod", change: set(hook, "post-upgrade, test-success") },
+  ],
   unknown: [{ name: "an unknown hook", change: set(hook, UNKNOWN) }],
   ignored: goodWorkloads()["a Deployment"],
 });

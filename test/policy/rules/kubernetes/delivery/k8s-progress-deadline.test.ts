@@ -27,4 +27,5 @@ describeRule(rule, {
     { name: "no deadline", change: remove(deadline), set: { [deadline]: 600 } },
     { name: "no deadline of slow pods", change: all(remove(deadline), set(ready, 900)), set: { [deadline]: 1500 } },
   ],
+  spared: [{ name: "a Deployment without a spec", change: remove("spec") }],
 });

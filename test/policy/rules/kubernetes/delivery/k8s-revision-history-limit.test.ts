@@ -26,4 +26,8 @@ describeRule(rule, {
     { name: "a Deployment without a limit", change: remove(limit), set: { [limit]: 5 } },
     { name: "a DaemonSet without a limit", of: "a DaemonSet", change: remove(limit), set: { [limit]: 5 } },
   ],
+  spared: [
+    { name: "a Deployment without a spec", change: remove("spec") },
+    { name: "a StatefulSet, which would be replaced", of: "a StatefulSet", change: remove(limit) },
+  ],
 });

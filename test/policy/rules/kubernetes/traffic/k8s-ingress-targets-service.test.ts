@@ -56,6 +56,10 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    {
+      name: "a patch, whose Service may be made elsewhere",
+      change: all(state({ type: "kubernetes:networking.k8s.io/v1:IngressPatch" }), without("service")),
+    },
     { name: "a port's number", change: set(port, { number: 80 }) },
     { name: "a backend that is no Service", change: set(backend, { resource: { kind: "Bucket", name: "files" } }) },
     {
