@@ -79,6 +79,14 @@ describeRule(rule, {
       name: "a condition on the account",
       change: condition({ StringEquals: { "aws:PrincipalAccount": ["123456789012"] } }),
     },
+    ...Object.entries({
+      "aws:SourceAccount": "123456789012",
+      "aws:SourceOrgID": "o-a1b2c3",
+      "aws:SourceOrgPaths": "o-a1b2c3/r-1/ou-1/",
+    }).map(([key, value]) => ({
+      name: `a condition on ${key}`,
+      change: condition({ StringEquals: { [key]: value } }),
+    })),
     {
       name: "a condition on a part of the organisation",
       change: condition({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3/r-1/*" } }),

@@ -45,6 +45,10 @@ describeRule(rule, {
     { name: "scans at the push", change: set("rules[0].scanFrequency", "SCAN_ON_PUSH", "registry") },
     { name: "a rule for a part of the name", change: set(filter, "web", "registry") },
     {
+      name: "a rule with a filter for others, too",
+      change: set("rules[0].repositoryFilters[1]", { filter: "blog/*", filterType: "WILDCARD" }, "registry"),
+    },
+    {
       name: "a repository that scans itself under basic scans",
       change: all(set(path, true), set("scanType", "BASIC", "registry")),
     },

@@ -24,6 +24,11 @@ describeRule(rule, {
     { name: "the default", change: remove(path) },
     { name: "a subnet for load balancers", change: all(isPublic, set("tags", { "kubernetes.io/role/elb": "1" })) },
     {
+      name: "one of several tags that are configured",
+      change: all(isPublic, set("tags", { tier: "public" })),
+      parameters: { publicTags: ["kubernetes.io/role/elb", "tier"] },
+    },
+    {
       name: "a tag that is configured",
       change: all(isPublic, set("tags", { tier: "public" })),
       parameters: { publicTags: ["tier"] },

@@ -100,7 +100,10 @@ describeRule(rule, {
       change: set(`${known}.ruleActionOverrides`, override("Host_localhost", "count")),
     },
     { name: "Log4Shell that asks", change: set(`${known}.ruleActionOverrides`, override("Log4JRCE_BODY", "captcha")) },
-    { name: "a limit that asks", change: set("rules[0].action", { challenge: {} }) },
+    ...["captcha", "challenge"].map((action) => ({
+      name: `a limit that asks by ${action}`,
+      change: set("rules[0].action", { [action]: {} }),
+    })),
   ],
   unknown: [
     { name: "unknown rules", change: set("rules", UNKNOWN) },
