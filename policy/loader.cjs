@@ -5,8 +5,11 @@ const Module = require("node:module");
 
 const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/]/.test(file);
 
-/** The compiler and ts-node, the project's own or those that come with Pulumi; and what Pulumi asks of them before it loads the pack. */
-const COMPILER = /(?:^|[\\/])(?:ts-node|typescript)(?:@[\d.]+(?:[\\/].*)?)?$/;
+/**
+ * What Pulumi loads and a pack never needs: the compiler and ts-node, the project's own or those that come with Pulumi, and the package
+ * manager with which it looks for what a serialized function needs. And what Pulumi asks of them before it loads the pack.
+ */
+const UNUSED = /(?:^|[\\/])(?:ts-node|typescript|@npmcli\/arborist)(?:@[\d.]+(?:[\\/].*)?)?$/;
 const unused = { version: "0.0.0", register() {} };
 
 const plain = { load: Module._extensions[".js"], resolve: Module._resolveFilename };
@@ -21,6 +24,6 @@ Module._resolveFilename = function resolve(request, parent, ...rest) {
 };
 const loadAny = Module._load;
 Module._load = function load(request, parent, ...rest) {
-  if (COMPILER.test(request) && isInPackage(parent?.filename)) return unused;
+  if (UNUSED.test(request) && isInPackage(parent?.filename)) return unused;
   return loadAny.call(this, request, parent, ...rest);
 };
