@@ -7,14 +7,18 @@ import { PulumiProject } from "../../support/pulumi-cli";
 const PACK = ["--policy-pack", path.join(repositoryRoot, "policy")];
 const inDev = ["--policy-pack-config", path.join(repositoryRoot, configurationFile("dev"))];
 
-/** A program of one Deployment in a namespace of its own that is never created. */
-const program = (pod: string) => `
+/**
+ * A program of one Deployment, which is never created, and a value that is not known before an update.
+ *
+ * @param name of the resource that has the value: an update that is stopped may have made those of programs before.
+ */
+const program = (pod: string, name = "later") => `
 import * as kubernetes from "@pulumi/kubernetes";
 import * as random from "@pulumi/random";
 
 const kubeconfig = process.env.TEST_KUBECONFIG!;
 const cluster = new kubernetes.Provider("cluster", { kubeconfig, context: "platform-embedded", clusterIdentifier: "test" });
-const later = new random.RandomId("later", { byteLength: 4 });
+const later = new random.RandomId("${name}", { byteLength: 4 });
 const image = "127.0.0.1:5000/web@sha256:${"a".repeat(64)}";
 const labels = { app: "web" };
 new kubernetes.apps.v1.Deployment("web", {
@@ -33,8 +37,9 @@ describe("policy packs with the CLI", function () {
   });
   after(() => project.remove());
 
-  const preview = (pod: string, ...options: string[]) => {
-    project.write({ "index.ts": program(pod) });
+  const preview = (pod: string, ...options: string[]) => previewOf(program(pod), ...options);
+  const previewOf = (text: string, ...options: string[]) => {
+    project.write({ "index.ts": text });
     return project.run("preview", ...PACK, ...options);
   };
 
@@ -62,7 +67,7 @@ describe("policy packs with the CLI", function () {
       { name: "later", image: later.hex.apply((hex) => "127.0.0.1:5000/web:" + hex) },
       { name: "web", image: "127.0.0.1:5000/web:latest" },
     ] }`;
-    const { output } = await preview(pod);
+    const { output } = await previewOf(program(pod, "not-made-yet"));
     expect(output).to.match(
       /k8s-image-no-latest[\s\S]*spec\.template\.spec\.containers\[1\]\.image: found "127\.0\.0\.1:5000\/web:latest"/,
     );
