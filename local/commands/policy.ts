@@ -76,8 +76,9 @@ async function judge(stack: string, { options, rules, environment, work }: Circu
   }
   const place = await placeOf(stack, environment, work);
   const outcome = await judgePreview(stack, place);
-  const deployed = !place.standIn && (await isDeployed(stack, environment));
-  const state = deployed ? await judgeState(stack, environment) : undefined;
+  // The state is asked only about what the preview could not decide.
+  const asked = outcome.undecided.length > 0 && !place.standIn && (await isDeployed(stack, environment));
+  const state = asked ? await judgeState(stack, environment) : undefined;
   return decide(stack, outcome, { ...terms, judged: place.standIn ?? "what the program would make of it", state });
 }
 
