@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import pc from "picocolors";
 import { registerClusterCommand } from "./cluster/command";
 import type { PolicyOptions } from "./commands/policy";
+import { paintFor } from "./paint";
 import { registerToolchainCommand } from "./toolchain/command";
 
 /** Exit code for a command that could not do its work. */
@@ -106,7 +106,7 @@ program
 
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${pc.red("error:")} ${message}\n`);
+  process.stderr.write(`${paintFor(process.stderr)("red", "error:")} ${message}\n`);
   if (process.env.PLATFORM_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exitCode = failure;
 });

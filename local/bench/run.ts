@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { paintFor } from "../paint";
 import { prepareTarget, type PreparedTarget } from "../prepare";
 import { renderTable } from "../table";
 import type { Benchmark, BenchmarkContext, Figure } from "./benchmark";
@@ -18,6 +18,8 @@ export interface BenchmarkReport {
   machine: MachineFacts;
   results: BenchmarkResult[];
 }
+
+const paint = paintFor(process.stderr);
 
 /**
  * Runs benchmarks one after the other. One that fails does not keep the others from running; whatever they set up is removed,
@@ -58,12 +60,12 @@ async function runOne(
     return { benchmark: benchmark.name, figures: figures.map(withSummary) };
   } catch (error) {
     const message = messageOf(error);
-    report(pc.red(message));
+    report(paint("red", message));
     return { benchmark: benchmark.name, figures: [], error: message };
   } finally {
     for (const { title, work } of cleanUps) {
       report(`cleaning up: ${title}`);
-      await work().catch((error: unknown) => report(pc.red(`${title} failed: ${messageOf(error)}`)));
+      await work().catch((error: unknown) => report(paint("red", `${title} failed: ${messageOf(error)}`)));
     }
   }
 }

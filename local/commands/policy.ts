@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { allRules } from "../../policy/generate";
 import { readStackFile } from "../../policy/generate/stack-file";
 import type { Rule } from "../../policy/lib/rule";
+import { paintFor } from "../paint";
 import { decide, type StackVerdict } from "../policy/gate";
 import { verdictsAsJunit } from "../policy/junit";
 import { placeOf } from "../policy/place";
@@ -57,7 +58,9 @@ export async function policy(options: PolicyOptions): Promise<void> {
   }
   if (options.sarif) writeReport(options.sarif, `${JSON.stringify(verdictsAsSarif(verdicts, rules), undefined, 2)}\n`);
   if (options.junit) writeReport(options.junit, verdictsAsJunit(verdicts, rules));
-  process.stdout.write(options.json ? `${JSON.stringify(verdicts, undefined, 2)}\n` : verdictsInWords(verdicts));
+  process.stdout.write(
+    options.json ? `${JSON.stringify(verdicts, undefined, 2)}\n` : verdictsInWords(verdicts, paintFor(process.stdout)),
+  );
   const failed = verdicts.filter((one) => !one.passed).map((one) => one.stack);
   if (failed.length > 0) throw new Error(`The rules are not kept by ${failed.join(", ")}.`);
 }

@@ -1,6 +1,6 @@
 import execa from "execa";
-import pc from "picocolors";
 import { prepareTarget } from "../prepare";
+import { paintFor } from "../paint";
 import { repositoryRoot } from "../paths";
 import { formatDuration } from "../report";
 import { runSteps, type Timing } from "../steps";
@@ -119,7 +119,7 @@ function summary(stack: string, services: ServiceReport[], timings: Timing[], to
     .map(({ title, milliseconds }) => `${title} ${formatDuration(milliseconds)}`);
   return [
     "",
-    pc.bold(`Stack ${stack} is up.`),
+    paintFor(process.stdout)("bold", `Stack ${stack} is up.`),
     renderTable(["SERVICE", "READY", "IMAGE DIGEST", "URL"], rows),
     `${formatDuration(total)} in all: ${steps.join(", ")}.`,
     "",

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Paint } from "../../../local/paint";
 import { readEvents } from "../../../local/policy/events";
 import { decide, type Terms } from "../../../local/policy/gate";
 import { verdictsAsJunit } from "../../../local/policy/junit";
@@ -6,6 +7,8 @@ import { verdictsAsSarif } from "../../../local/policy/sarif";
 import { verdictsInWords } from "../../../local/policy/table";
 import { defineRule, type Level, type Rule } from "../../../policy/lib/rule";
 import { types } from "../../../policy/lib/stack";
+
+const plain: Paint = (_format, text) => text;
 
 const rule: Rule = defineRule({
   id: "test-blue",
@@ -114,10 +117,12 @@ describe("the gate of the rules", () => {
     const settings = { ...terms.settings, exemptions: [exemption] };
     const during = judge([], { settings });
     expect(during.passed).to.equal(true);
-    expect(verdictsInWords([during])).to.contain("exempt: web from test-blue, until 2026-06-15 (shop: a big cache)");
+    expect(verdictsInWords([during], plain)).to.contain(
+      "exempt: web from test-blue, until 2026-06-15 (shop: a big cache)",
+    );
     const after = judge([], { settings, now: new Date("2026-06-16") });
     expect(after.passed).to.equal(false);
-    expect(verdictsInWords([after])).to.contain("ended on 2026-06-15");
+    expect(verdictsInWords([after], plain)).to.contain("ended on 2026-06-15");
   });
 
   it("puts the gravest first", () => {
@@ -130,12 +135,18 @@ describe("the reports of the gate", () => {
   const verdicts = [judge([violated, cannotRun(`${URN}-2`), step("update", `${URN}-2`)])];
 
   it("as words: severity, level, rule, resource, message and sum", () => {
-    const words = verdictsInWords(verdicts);
+    const words = verdictsInWords(verdicts, plain);
     expect(words).to.match(/SEVERITY\s+LEVEL\s+RULE\s+RESOURCE\nhigh\s+mandatory\s+test-blue\s+web\n/);
     expect(words).to.contain("web: colour: found red, wanted blue. Fix: Paint it.");
     expect(words).to.contain("failed: 1 mandatory and 0 advisory violations, 1 undecided, 0 exemptions");
-    // Colours are for terminals only.
-    expect(words).not.to.contain("\u001b[");
+  });
+
+  it("painted: the violated rule by its severity, what is undecided, and the sum", () => {
+    const painted = verdictsInWords(verdicts, (format, text) => `<${String(format)}>${text}</>`);
+    expect(painted).to.contain("<bold>Stack test</>");
+    expect(painted).to.contain("<red>test-blue</>: ");
+    expect(painted).to.contain("<yellow>undecided</> ");
+    expect(painted).to.contain("<red>failed: 1 mandatory");
   });
 
   it("as SARIF: rules with severity, results with resource and level", () => {
