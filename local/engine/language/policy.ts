@@ -10,10 +10,11 @@ import {
 } from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
-import { listen, unlimitedMessages } from "./server";
 import type { Ending } from "./children";
 import { asStatus } from "./errors";
 import type { Output } from "./host";
+import { Reception } from "./reception";
+import { unlimitedMessages } from "./server";
 
 /** Starts the policy pack with additional environment variables; resolves when it has ended. */
 export type StartPack = (output: Output, environment: NodeJS.ProcessEnv) => Promise<Ending>;
@@ -28,7 +29,7 @@ const pass = (bytes: Buffer): Buffer => bytes;
  *
  * The engine configures a pack after it has connected to it; `@pulumi/pulumi` takes stack, project and configuration
  * from the environment the process starts with. So the engine is given a port of this host at once; what it says there
- * becomes the pack's environment; and from then on its calls pass through to the pack, as bytes.
+ * becomes the pack's environment; and from then on that port leads to the pack.
  *
  * @param call the engine's call, whose end is the pack's end
  * @param output where the pack's output goes, its first line (its port) excepted
@@ -39,18 +40,18 @@ export async function servePolicyPack(
   output: Output,
   start: StartPack,
 ): Promise<Ending> {
-  const proxy = new PolicyProxy(output, start);
   const server = new Server(unlimitedMessages);
+  const reception = new Reception(server);
+  const proxy = new PolicyProxy(output, start, (port) => reception.sendOn(port));
   server.addService(rawAnalyzer, proxy.service);
   try {
-    const port = await listen(server);
-    await output("stdout", `${port}\n`);
+    await output("stdout", `${await reception.listen()}\n`);
     return await Promise.race([
       proxy.ended,
       new Promise<Ending>((resolve) => call.once("cancelled", () => resolve({ code: 0 }))),
     ]);
   } finally {
-    server.forceShutdown();
+    reception.close();
     proxy.close();
   }
 }
@@ -69,8 +70,14 @@ const rawAnalyzer: ServiceDefinition = Object.fromEntries(
   ]),
 );
 
+/** A pack that runs. */
+interface Pack {
+  port: number;
+  client: Client;
+}
+
 class PolicyProxy {
-  private pack?: Promise<Client>;
+  private pack?: Promise<Pack>;
   private client?: Client;
   private resolveEnded!: (ending: Ending) => void;
   private rejectEnded!: (error: Error) => void;
@@ -84,6 +91,8 @@ class PolicyProxy {
   constructor(
     private readonly output: Output,
     private readonly start: StartPack,
+    /** Called with the pack's port as soon as the engine may speak with it directly. */
+    private readonly configured: (port: number) => void,
   ) {}
 
   get service(): UntypedServiceImplementation {
@@ -106,15 +115,16 @@ class PolicyProxy {
         return;
       }
       const environment = name === "configureStack" ? stackEnvironment(call.request) : {};
-      this.connected(environment)
-        .then(
-          (client) =>
-            new Promise<Buffer>((resolve, reject) =>
-              client.makeUnaryRequest(method.path, pass, pass, call.request, (error, answer) =>
-                error ? reject(error) : resolve(answer!),
-              ),
+      this.started(environment)
+        .then(async ({ port, client }) => {
+          const answer = await new Promise<Buffer>((resolve, reject) =>
+            client.makeUnaryRequest(method.path, pass, pass, call.request, (error, message) =>
+              error ? reject(error) : resolve(message!),
             ),
-        )
+          );
+          this.configured(port);
+          return answer;
+        })
         .then(
           (answer) => callback(null, answer),
           (error: unknown) => callback(asStatus(error)),
@@ -123,10 +133,11 @@ class PolicyProxy {
   }
 
   /** The pack, started with this environment if it does not run yet. */
-  private connected(environment: NodeJS.ProcessEnv): Promise<Client> {
-    this.pack ??= this.startPack(environment).then(
-      (port) => (this.client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), unlimitedMessages)),
-    );
+  private started(environment: NodeJS.ProcessEnv): Promise<Pack> {
+    this.pack ??= this.startPack(environment).then((port) => {
+      this.client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), unlimitedMessages);
+      return { port, client: this.client };
+    });
     return this.pack;
   }
 
