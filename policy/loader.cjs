@@ -1,7 +1,9 @@
 // How Node.js loads a pack (PulumiPolicy.yaml, runtime.options.nodeargs). Pulumi starts every pack under ts-node, which loads the compiler
-// and checks all types again; here TypeScript goes through tsx, and packages are loaded as they are.
+// and checks all types again; here the TypeScript of this package is compiled once, and packages are loaded as they are.
 "use strict";
 const Module = require("node:module");
+const path = require("node:path");
+const compiled = require("./compiled.cjs")(__dirname);
 
 const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/]/.test(file);
 
@@ -12,16 +14,22 @@ const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/
 const UNUSED = /(?:^|[\\/])(?:ts-node|typescript|@npmcli\/arborist)(?:@[\d.]+(?:[\\/].*)?)?$/;
 const unused = { version: "0.0.0", register() {} };
 
-const plain = { load: Module._extensions[".js"], resolve: Module._resolveFilename };
-require("tsx/cjs");
-const typescript = { load: Module._extensions[".js"], resolve: Module._resolveFilename };
+const loadTypeScript = Module._extensions[".ts"];
+Module._extensions[".ts"] = function load(module, file) {
+  const run = compiled.get(file);
+  if (!run) return loadTypeScript(module, file);
+  run.call(module.exports, module.exports, module.require.bind(module), module, file, path.dirname(file));
+};
 
-Module._extensions[".js"] = function load(module, file) {
-  (isInPackage(file) ? plain : typescript).load(module, file);
-};
+const resolveAny = Module._resolveFilename;
 Module._resolveFilename = function resolve(request, parent, ...rest) {
-  return (isInPackage(parent?.filename) ? plain : typescript).resolve.call(this, request, parent, ...rest);
+  if (request.startsWith(".") && compiled.has(parent?.filename)) {
+    const file = path.join(path.dirname(parent.filename), request);
+    for (const name of [`${file}.ts`, path.join(file, "index.ts")]) if (compiled.has(name)) return name;
+  }
+  return resolveAny.call(this, request, parent, ...rest);
 };
+
 const loadAny = Module._load;
 Module._load = function load(request, parent, ...rest) {
   if (UNUSED.test(request) && isInPackage(parent?.filename)) return unused;

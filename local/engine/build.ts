@@ -75,9 +75,17 @@ async function bundleAll(directory: string, final: string): Promise<void> {
         legalComments: "none",
         logLevel: "error",
       });
+      copyLoaded(path.join(repositoryRoot, ENGINE, name), target);
       writeLauncher(target, executable, path.join(final, folder));
     }),
   );
+}
+
+/** Files that a program has other processes load: they stay files. */
+function copyLoaded(from: string, to: string): void {
+  for (const name of fs.readdirSync(from).filter((name) => name.endsWith(".cjs"))) {
+    fs.copyFileSync(path.join(from, name), path.join(to, name));
+  }
 }
 
 /**

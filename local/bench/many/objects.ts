@@ -1,3 +1,5 @@
+import { keepingRules } from "./strict";
+
 /** What the program and `kubectl apply` make alike. */
 export interface ManySettings {
   namespace: string;
@@ -7,12 +9,22 @@ export interface ManySettings {
   replicas: number;
   /** An image that runs until it is told to end, by digest. */
   image: string;
+  /** Whether they keep the policy rules of dev. Default: as many as a minimal object does. */
+  strict?: boolean;
 }
+
+/** The objects of one service: configuration, identity, address, workload. */
+export type ServiceObjects = ReturnType<typeof minimalObjects>;
 
 const PORT = 8080;
 
-/** The objects of one service: configuration, identity, address, workload. */
-export function serviceObjects({ namespace, replicas, image }: ManySettings, index: number) {
+/** The objects of one service. */
+export function serviceObjects(settings: ManySettings, index: number): ServiceObjects {
+  const objects = minimalObjects(settings, index);
+  return settings.strict ? keepingRules(objects) : objects;
+}
+
+function minimalObjects({ namespace, replicas, image }: ManySettings, index: number) {
   const name = `service-${String(index).padStart(3, "0")}`;
   const labels = { "app.kubernetes.io/name": name };
   const metadata = { name, namespace, labels };

@@ -11,7 +11,7 @@ import { installCommand, managerVersion, packageManagerOf } from "./install";
 import { optionEnvironment, parseRuntimeOptions, type RuntimeOptions } from "./options";
 import { incompatibleSdks, installedPackages, requiredPlugins, type Parameterization } from "./packages";
 import { prepareDebugging } from "./debug";
-import { servePolicyPack } from "./policy";
+import { servePolicyPack, type StartPack } from "./policy";
 import { compileCache, locateLauncher, programArguments, programEnvironment, reportedExitCode } from "./run";
 
 /** Where the pieces of output that are nobody's answer go: the engine shows them as the run's information. */
@@ -154,12 +154,13 @@ export class LanguageHost {
     const isPolicyPack = request.getKind() === "analyzer";
     const launcher = locateLauncher(isPolicyPack ? "run-policy-pack" : "run-plugin", programDirectory);
     const debugging = request.getAttachDebugger() ? await prepareDebugging() : undefined;
-    const start = async (output: Output, environment: NodeJS.ProcessEnv): Promise<Ending> => {
+    const start: StartPack = async (output, nodeArguments, environment) => {
       const child = await this.children.start(
         {
           executable: process.execPath,
           arguments: [
             ...(debugging?.arguments ?? []),
+            ...nodeArguments,
             ...options.nodeArguments,
             launcher,
             // A policy pack gets the engine's address before its directory, every other plugin after it.
@@ -182,7 +183,7 @@ export class LanguageHost {
       await debugging?.announce(this.engineAddress, child.processId, `Pulumi: Plugin (${request.getName()})`);
       return child.ended;
     };
-    return isPolicyPack ? servePolicyPack(call, emit, start) : start(emit, {});
+    return isPolicyPack ? servePolicyPack(call, emit, start) : start(emit, [], {});
   }
 
   private async installDependencies(

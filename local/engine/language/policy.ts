@@ -16,8 +16,8 @@ import type { Output } from "./host";
 import { Reception } from "./reception";
 import { unlimitedMessages } from "./server";
 
-/** Starts the policy pack with additional environment variables; resolves when it has ended. */
-export type StartPack = (output: Output, environment: NodeJS.ProcessEnv) => Promise<Ending>;
+/** Starts the policy pack with more arguments of Node.js and more environment variables; resolves when it has ended. */
+export type StartPack = (output: Output, nodeArguments: string[], environment: NodeJS.ProcessEnv) => Promise<Ending>;
 
 /** A method whose messages pass through as bytes. */
 type RawMethod = MethodDefinition<Buffer, Buffer>;
@@ -29,7 +29,8 @@ const pass = (bytes: Buffer): Buffer => bytes;
  *
  * The engine configures a pack after it has connected to it; `@pulumi/pulumi` takes stack, project and configuration
  * from the environment the process starts with. So the engine is given a port of this host at once; what it says there
- * becomes the pack's environment; and from then on that port leads to the pack.
+ * becomes the pack's environment; and the pack takes the port over. One that listens on another port than it was given has its
+ * calls passed through, as bytes.
  *
  * @param call the engine's call, whose end is the pack's end
  * @param output where the pack's output goes, its first line (its port) excepted
@@ -42,7 +43,7 @@ export async function servePolicyPack(
 ): Promise<Ending> {
   const server = new Server(unlimitedMessages);
   const reception = new Reception(server);
-  const proxy = new PolicyProxy(output, start, (port) => reception.sendOn(port));
+  const proxy = new PolicyProxy(output, start, reception);
   server.addService(rawAnalyzer, proxy.service);
   try {
     await output("stdout", `${await reception.listen()}\n`);
@@ -72,8 +73,9 @@ const rawAnalyzer: ServiceDefinition = Object.fromEntries(
 
 /** A pack that runs. */
 interface Pack {
-  port: number;
   client: Client;
+  /** Whether it has the port that the engine knows. */
+  hasPort: boolean;
 }
 
 class PolicyProxy {
@@ -91,8 +93,7 @@ class PolicyProxy {
   constructor(
     private readonly output: Output,
     private readonly start: StartPack,
-    /** Called with the pack's port as soon as the engine may speak with it directly. */
-    private readonly configured: (port: number) => void,
+    private readonly reception: Reception,
   ) {}
 
   get service(): UntypedServiceImplementation {
@@ -116,13 +117,13 @@ class PolicyProxy {
       }
       const environment = name === "configureStack" ? stackEnvironment(call.request) : {};
       this.started(environment)
-        .then(async ({ port, client }) => {
+        .then(async ({ client, hasPort }) => {
           const answer = await new Promise<Buffer>((resolve, reject) =>
             client.makeUnaryRequest(method.path, pass, pass, call.request, (error, message) =>
               error ? reject(error) : resolve(message!),
             ),
           );
-          this.configured(port);
+          if (hasPort) this.reception.takeLeave();
           return answer;
         })
         .then(
@@ -135,8 +136,10 @@ class PolicyProxy {
   /** The pack, started with this environment if it does not run yet. */
   private started(environment: NodeJS.ProcessEnv): Promise<Pack> {
     this.pack ??= this.startPack(environment).then((port) => {
+      // First, or this process might be its own client.
+      const hasPort = this.reception.leaveTo(port);
       this.client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), unlimitedMessages);
-      return { port, client: this.client };
+      return { client: this.client, hasPort };
     });
     return this.pack;
   }
@@ -156,7 +159,8 @@ class PolicyProxy {
         const more = rest.join("\n");
         if (more) return this.output("stdout", more);
       };
-      this.start(output, environment).then(
+      const { nodeArguments, environment: takeover } = this.reception.takeover;
+      this.start(output, nodeArguments, { ...environment, ...takeover }).then(
         (ending) => {
           reject(
             new Error(`the policy pack ended with exit code ${ending.code} before it was ready; its output says why`),

@@ -1,22 +1,24 @@
 import * as net from "node:net";
-import { pipeline } from "node:stream";
+import * as path from "node:path";
 import { ServerCredentials, type Server } from "@grpc/grpc-js";
 
-/** Time for answers that are on their way when connections move on, in milliseconds. */
+/** Time for answers that are on their way when a server takes leave, in milliseconds. */
 const GRACE = 10_000;
 
+/** The file that Node.js loads first into a process that is to take over a port, and the variable that tells it which. */
+const PRELOAD = path.join(__dirname, "listen-on.cjs");
+const VARIABLE = "PLATFORM_LISTEN_ON";
+
 /**
- * A port of the loopback interface that gRPC calls reach a first server by and, once it has sent them on, another one. The caller
- * notices nothing: gRPC connects again by itself after a server has taken leave, and repeats no call that was answered. From then
- * on bytes pass through, which costs a fraction of receiving each call and making it again.
+ * A port of the loopback interface that a first gRPC server has until a process that starts later takes it over. Callers notice
+ * nothing: gRPC connects again by itself after a server has taken leave, and repeats no call that was answered.
  */
 export class Reception {
   private readonly first: ReturnType<Server["createConnectionInjector"]>;
-  private readonly passedOn = new Set<net.Socket>();
-  private readonly listener = net.createServer({ noDelay: true }, (socket) => this.receive(socket));
-  private onward?: number;
+  private readonly listener = net.createServer({ noDelay: true }, (socket) => this.first.injectConnection(socket));
+  private port = 0;
 
-  /** @param first what serves until {@link sendOn} */
+  /** @param first what serves until the port is taken over */
   constructor(first: Server) {
     this.first = first.createConnectionInjector(ServerCredentials.createInsecure());
   }
@@ -25,37 +27,38 @@ export class Reception {
    * @returns the port
    * @throws Error when none can be taken
    */
-  listen(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.listener
-        .once("error", reject)
-        .listen(0, "127.0.0.1", () => resolve((this.listener.address() as net.AddressInfo).port));
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.listener.once("error", reject).listen({ port: 0, host: "127.0.0.1", reusePort: true }, resolve);
     });
+    this.port = (this.listener.address() as net.AddressInfo).port;
+    return this.port;
   }
 
-  /** Has the first server take leave of its callers, and connects them with `port` when they come again. */
-  sendOn(port: number): void {
-    if (this.onward !== undefined) return;
-    this.onward = port;
+  /** What makes the first server of a Node.js process that asks for any port get this one. */
+  get takeover(): { nodeArguments: string[]; environment: NodeJS.ProcessEnv } {
+    return { nodeArguments: ["--require", PRELOAD], environment: { [VARIABLE]: String(this.port) } };
+  }
+
+  /**
+   * Leaves the port to the process that says it listens on `port`, if it is the same one.
+   *
+   * @returns whether it is: {@link takeLeave} may then follow
+   */
+  leaveTo(port: number): boolean {
+    if (port !== this.port) return false;
+    this.listener.close();
+    return true;
+  }
+
+  /** Has the first server's callers connect again, with who has the port now. */
+  takeLeave(): void {
     this.first.drain(GRACE);
   }
 
-  /** Takes no more connections and ends those there are; what the first server is answering still arrives. */
+  /** Takes no more connections; what is being answered still arrives. */
   close(): void {
     this.listener.close();
     this.first.destroy();
-    for (const socket of this.passedOn) socket.destroy();
-  }
-
-  private receive(socket: net.Socket): void {
-    if (this.onward === undefined) {
-      this.first.injectConnection(socket);
-      return;
-    }
-    this.passedOn.add(socket);
-    socket.once("close", () => this.passedOn.delete(socket));
-    const server = net.connect({ port: this.onward, host: "127.0.0.1", noDelay: true });
-    // Whichever end closes or breaks, so does the other: gRPC tells its caller.
-    pipeline(socket, server, socket, () => undefined);
   }
 }
