@@ -8,10 +8,10 @@ const compiled = require("./compiled.cjs")(__dirname);
 const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/]/.test(file);
 
 /**
- * What Pulumi loads and a pack never needs: the compiler and ts-node, the project's own or those that come with Pulumi, and the package
- * manager with which it looks for what a serialized function needs. And what Pulumi asks of them before it loads the pack.
+ * What Pulumi loads and a pack never needs: the compiler and ts-node, the project's own or those that come with Pulumi, and with what it
+ * looks for the packages that a serialized function needs. And what Pulumi asks of them before it loads the pack.
  */
-const UNUSED = /(?:^|[\\/])(?:ts-node|typescript|@npmcli\/arborist)(?:@[\d.]+(?:[\\/].*)?)?$/;
+const UNUSED = /(?:^|[\\/])(?:ts-node|typescript|@npmcli\/arborist|normalize-package-data)(?:@[\d.]+(?:[\\/].*)?)?$/;
 const unused = { version: "0.0.0", register() {} };
 
 const loadTypeScript = Module._extensions[".ts"];

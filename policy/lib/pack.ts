@@ -8,6 +8,7 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { UnknownValueError } from "@pulumi/policy/proxy";
+import { askByType } from "./by-type";
 import { factsOf, readOnce, remediationFactsOf } from "./crossguard";
 import { judgeResource, judgeStack, type Circumstances, type Verdict } from "./judge";
 import { configSchema, settingsOf } from "./parameters";
@@ -27,11 +28,14 @@ const CATALOGUE = "docs/policy/catalogue.md";
  *   all rules takes a fraction of the time of four.
  */
 export function servePack(name: string, packs: readonly PackName[] = PACKS): void {
+  const rules = packs.flatMap((pack) => rulesOf(pack));
+  const byName = new Map(rules.map((rule) => [rule.id, rule]));
   readOnce();
+  askByType((policy, type) => byName.get(policy)?.appliesTo(type) ?? true);
   new PolicyPack(name, {
     displayName: `rules of the platform for ${packs.join(", ")}`,
     enforcementLevel: "mandatory",
-    policies: packs.flatMap((pack) => rulesOf(pack)).map(policyOf),
+    policies: rules.map(policyOf),
   });
 }
 

@@ -32,8 +32,16 @@ declare module "@pulumi/policy/server" {
 
   type Handler = (call: { request: unknown }, callback: (error: unknown, answer: unknown) => void) => unknown;
   type Maker = (pack: string, version: string, level: EnforcementLevel, policies: Policies) => Handler;
-  /** What answers the engine's questions, without a server: for tests. */
+  /** What answers the engine's questions. */
   export const makeAnalyzeRpcFun: Maker;
   export const makeAnalyzeStackRpcFun: Maker;
   export const makeRemediateRpcFun: Maker;
+  /** Serves a pack to the engine; the constructor of `PolicyPack` calls it. */
+  export let serve: (
+    pack: string,
+    version: string,
+    level: EnforcementLevel,
+    args: { policies: Policies },
+    ...rest: unknown[]
+  ) => void;
 }
