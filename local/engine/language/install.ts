@@ -43,11 +43,40 @@ export function installCommand(
   return { executable, arguments: [fresh ? "ci" : "install", "--loglevel=error"] };
 }
 
-/** The version that a package manager says it is; undefined when it cannot be asked within ten seconds. */
-export function managerVersion(manager: PackageManager): Promise<string | undefined> {
+/**
+ * The version of the package manager that is found on PATH: what its own package says, since the engine asks before each command and
+ * starting a package manager takes longer than all the rest of the answer; where it is no package, what it says itself.
+ *
+ * @param searched folders, as in the variable PATH
+ * @returns undefined when there is none, or it does not answer within ten seconds
+ */
+export function managerVersion(
+  manager: PackageManager,
+  searched = process.env.PATH ?? "",
+): Promise<string | undefined> {
+  const executable = searched
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, manager))
+    .find((file) => fs.existsSync(file));
+  if (!executable) return Promise.resolve(undefined);
+  const version = packagedVersion(manager, fs.realpathSync(executable));
+  if (version) return Promise.resolve(version);
   return new Promise((resolve) => {
-    execFile(manager, ["--version"], { timeout: 10_000 }, (error, stdout) =>
+    execFile(executable, ["--version"], { timeout: 10_000 }, (error, stdout) =>
       resolve(error ? undefined : stdout.trim()),
     );
   });
+}
+
+/** The version of the package of that name that a file belongs to. */
+function packagedVersion(name: string, file: string): string | undefined {
+  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    try {
+      const found = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as Record<string, string>;
+      if (found.name === name) return found.version;
+    } catch {
+      // No package begins here, or none that can be read: then it is asked.
+    }
+  }
+  return undefined;
 }

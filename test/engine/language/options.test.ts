@@ -1,5 +1,6 @@
+import * as fs from "node:fs";
 import { expect } from "chai";
-import { installCommand, packageManagerOf } from "../../../local/engine/language/install";
+import { installCommand, managerVersion, packageManagerOf } from "../../../local/engine/language/install";
 import { optionEnvironment, parseRuntimeOptions } from "../../../local/engine/language/options";
 import { stopAll, writeFiles } from "./support";
 
@@ -50,5 +51,21 @@ describe("runtime options", () => {
     expect(installCommand(writeFiles(installed), undefined).arguments[0]).to.equal("install");
     expect(installCommand(writeFiles({ "package.json": {} }), "npm").arguments[0]).to.equal("install");
     expect(installCommand(writeFiles(lock), "pnpm")).to.deep.equal({ executable: "pnpm", arguments: ["install"] });
+  });
+
+  it("have the version of the package manager on PATH, from its package or else from itself", async () => {
+    const script = "#!/bin/sh\necho 9.9.9\n";
+    const directory = writeFiles({
+      "lib/pnpm/package.json": { name: "pnpm", version: "1.2.3" },
+      "lib/pnpm/bin/package.json": { type: "module" },
+      "lib/pnpm/bin/pnpm.js": script,
+      "bin/yarn": script,
+    });
+    fs.symlinkSync("../lib/pnpm/bin/pnpm.js", `${directory}/bin/pnpm`);
+    fs.chmodSync(`${directory}/bin/yarn`, 0o755);
+    const searched = `${directory}/none:${directory}/bin`;
+    expect(await managerVersion("pnpm", searched)).to.equal("1.2.3");
+    expect(await managerVersion("yarn", searched)).to.equal("9.9.9");
+    expect(await managerVersion("bun", searched)).to.equal(undefined);
   });
 });
