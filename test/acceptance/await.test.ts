@@ -272,7 +272,7 @@ describe("awaits on the real cluster", function () {
     const messages: string[] = [];
     await awaitReady(context(object, 60, messages));
     expect((performance.now() - began) / 1000).to.be.below(LIMIT / 2);
-    expect(messages.at(-1)).to.contain("Nothing backs the Service");
+    expect(messages.at(-1)).to.contain("No pod backs the Service yet");
   });
 
   it("a Deployment and its Service become ready together, and an update replaces the pods", async () => {

@@ -63,7 +63,7 @@ describe("the Kubernetes provider on a real API server", function () {
   it("warns of a Service that nothing backs, in a line that stays", async () => {
     const { spec } = service("nobody", [{ port: 80 }]);
     await provider.create(SERVICE, "nobody", { apiVersion: "v1", kind: "Service", metadata: { name: "nobody" }, spec });
-    const lines = provider.plugin.lines.filter(({ message }) => message.startsWith("Nothing backs the Service"));
+    const lines = provider.plugin.lines.filter(({ message }) => message.startsWith("No pod backs the Service yet"));
     expect(lines.map(({ ephemeral }) => ephemeral)).to.deep.equal([false]);
   });
 

@@ -72,7 +72,7 @@ describe("await Service, on a cluster in memory", () => {
     expect(await run.isOpen()).to.equal(true);
     await run.clock.advance(0.2);
     await run.success();
-    expect(run.warnings).to.deep.equal(["Nothing backs the Service: no pod in namespace apps has the labels app=web"]);
+    expect(run.warnings).to.deep.equal(["No pod backs the Service yet: none in namespace apps has the labels app=web"]);
   });
 
   it("counts that moment anew after a pod has come and gone", async () => {

@@ -99,7 +99,7 @@ function assess(view: View): Assessment {
     .filter((pod) => selects(selector, pod.metadata.labels) && pod.metadata.deletionTimestamp === undefined)
     .map(shaped<Pod>);
   if (pods.length === 0) {
-    const warning = `Nothing backs the Service: no pod in namespace ${service.metadata.namespace ?? ""} has the labels ${inWords(selector)}`;
+    const warning = `No pod backs the Service yet: none in namespace ${service.metadata.namespace ?? ""} has the labels ${inWords(selector)}`;
     return { ready: false, progress: "no pod matches the selector yet", settle: { after: NO_POD_FOR, warning } };
   }
   const count = `no ready endpoint; ${pods.length} ${pods.length === 1 ? "pod matches" : "pods match"} the selector`;
