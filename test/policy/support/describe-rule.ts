@@ -85,6 +85,10 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
         const urn = urnOf(given.find((one) => nameOf(one) === (resource ?? nameOf(given[0]!)))!);
         const found = findings.find((one) => one.path === path && one.urn === urn);
         expect(found, `a violation at ${path}, among ${JSON.stringify(findings)}`).not.to.equal(undefined);
+        expect(
+          findings.filter((one) => one.message === found!.message),
+          "the same violation again",
+        ).to.have.length(1);
         expect(found!.message).to.match(/: found .+, wanted .+\. Fix: .+/s);
         if (message !== undefined)
           expect(found!.message).to.match(message instanceof RegExp ? message : literally(message));

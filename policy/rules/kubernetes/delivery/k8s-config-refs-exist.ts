@@ -7,17 +7,16 @@ import { defineRule } from "../../../lib/rule";
 import { any } from "../../../lib/any";
 import type { Applies, Stack } from "../../../lib/stack";
 
-/** What makes an object of a kind, and where it says the object's name. */
+/** What makes an object of a kind, and where it says the object's name, if not in its own. */
 interface Maker {
   readonly accepts: Applies;
-  readonly name: readonly string[];
+  readonly name?: readonly string[];
 }
 
-const NAME = ["metadata", "name"];
 const MAKERS: Readonly<Record<"ConfigMap" | "Secret", readonly Maker[]>> = {
-  ConfigMap: [{ accepts: kinds("/ConfigMap"), name: NAME }],
+  ConfigMap: [{ accepts: kinds("/ConfigMap") }],
   Secret: [
-    { accepts: kinds("/Secret"), name: NAME },
+    { accepts: kinds("/Secret") },
     { accepts: kinds("external-secrets.io/ExternalSecret"), name: ["spec", "target", "name"] },
     { accepts: kinds("bitnami.com/SealedSecret"), name: ["spec", "template", "metadata", "name"] },
     { accepts: kinds("cert-manager.io/Certificate"), name: ["spec", "secretName"] },

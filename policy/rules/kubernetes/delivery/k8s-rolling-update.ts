@@ -35,7 +35,7 @@ export default defineRule({
     );
     check.expect(
       strategy.at("rollingUpdate", "maxSurge"),
-      (value) => value === undefined || (share(value) ?? 0) > 0 || (typeof value === "number" && value > 0),
+      (value) => value === undefined || share(value) > 0 || (typeof value === "number" && value > 0),
       "more than 0",
     );
   },
@@ -48,19 +48,18 @@ function isRolling(value: unknown): boolean {
 
 /** A volume that one node mounts cannot be in an old pod and a new one at once. */
 function hasClaim(resource: Resource): boolean {
-  const volumes = podTemplate(resource)?.at("volumes");
-  volumes?.read();
-  return volumes?.items().some((volume) => volume.at("persistentVolumeClaim").exists) ?? false;
+  const volumes = podTemplate(resource)!.at("volumes");
+  volumes.read();
+  return volumes.items().some((volume) => volume.at("persistentVolumeClaim").exists);
 }
 
 function isFewOf(value: unknown, replicas: Node, isPatch: boolean): boolean {
-  if (typeof value !== "number") return (share(value) ?? 1) <= 0.25;
+  if (typeof value !== "number") return share(value) <= 0.25;
   if (value === 0 || (isPatch && !replicas.exists)) return true;
   return value / (replicas.number() ?? 1) <= 0.25;
 }
 
-/** A percentage as a fraction. */
-function share(value: unknown): number | undefined {
-  const [, percent] = typeof value === "string" ? (/^(\d+)%$/.exec(value) ?? []) : [];
-  return percent === undefined ? undefined : Number(percent) / 100;
+/** A percentage as a fraction; not a number for what is none, which is neither little nor much. */
+function share(value: unknown): number {
+  return typeof value === "string" ? Number(/^(\d+)%$/.exec(value)?.[1]) / 100 : NaN;
 }

@@ -25,7 +25,7 @@ export default defineRule({
       const at = workload.at("spec", "serviceName");
       const service = serviceOf(stack, workload);
       if (!service) {
-        check.violation(workload, { at, wanted: "the name of a headless Service of the stack", absence: true });
+        check.violation(workload, { at, wanted: "the name of a headless Service of the stack" });
         return;
       }
       check.expect(service, service.at("spec", "clusterIP"), (value) => value === "None", '"None", for a StatefulSet');

@@ -19,12 +19,16 @@ export default defineRule({
     const pod = podTemplate(resource);
     // Windows has no user ids; in a user namespace of its own a pod's ids are not the node's.
     if (!pod || pod.at("os", "name").text() === "windows" || pod.at("hostUsers").read() === false) return;
-    check.each(pod.containers(), ({ node }) => {
-      check.expect(
-        effective(node, pod, "runAsUser"),
-        (value) => typeof value === "number" && value >= LOWEST,
-        `${LOWEST} or more, here or for the pod`,
-      );
-    });
+    // Several containers may get theirs from the pod, which is at fault once.
+    const users = new Map(
+      pod
+        .containers()
+        .map(({ node }) => effective(node, pod, "runAsUser"))
+        .map((user) => [user.path, user]),
+    );
+    for (const user of users.values()) {
+      const isHigh = (value: unknown) => typeof value === "number" && value >= LOWEST;
+      check.expect(user, isHigh, `${LOWEST} or more, here or for the pod`);
+    }
   },
 });

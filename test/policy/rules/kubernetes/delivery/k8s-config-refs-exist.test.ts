@@ -115,6 +115,14 @@ describeRule(rule, {
       change: all(without("keys"), add(object("bitnami.com/v1alpha1:SealedSecret", "keys"))),
     },
     {
+      name: "a sealed Secret under another name",
+      of: ofSecret,
+      change: all(
+        without("keys"),
+        add(object("bitnami.com/v1alpha1:SealedSecret", "sealed", { template: { metadata: { name: "keys" } } })),
+      ),
+    },
+    {
       name: "a certificate's Secret",
       of: ofSecret,
       change: all(without("keys"), add(object("cert-manager.io/v1:Certificate", "tls", { secretName: "keys" }))),

@@ -54,4 +54,5 @@ describeRule(rule, {
       set: { "spec.concurrencyPolicy": "Forbid", "spec.startingDeadlineSeconds": 200 },
     },
   ],
+  spared: [{ name: "a CronJob of which nothing is said", change: remove("spec") }],
 });

@@ -47,4 +47,8 @@ describeRule(rule, {
     { name: "an unknown time", of: "a CronJob", change: set(ofCronJob("ttlSecondsAfterFinished"), UNKNOWN) },
   ],
   remediated: [{ name: "a Job that is kept for ever", change: remove(ttl), set: { [ttl]: 86400 } }],
+  spared: [
+    { name: "a Job of which nothing is said", change: remove("spec") },
+    { name: "a CronJob, whose history limits clear away", of: "a CronJob", change: set("spec.suspend", true) },
+  ],
 });

@@ -41,6 +41,7 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "different names", change: set(env(), variables("A", "B", "a")) },
+    { name: "variables without a name", change: set(env(), [{ value: "1" }, { value: "2" }]) },
     {
       name: "the same name in two containers",
       change: all(set(env(), variables("A")), set(env("initContainers"), variables("A"))),

@@ -84,4 +84,13 @@ describeRule(rule, {
     },
     { name: "who manages a Job", of: "a Job", change: remove(own(managed)), set: { [own(managed)]: "pulumi" } },
   ],
+  spared: [
+    { name: "pods of a Job, which never change", of: "a Job", change: remove(ofPods(managed)) },
+    { name: "a workload of which nothing is said", change: all(remove(own(managed)), remove("spec")) },
+    {
+      name: "a label that nobody asks for",
+      change: all(remove(own(managed)), remove(ofPods(managed))),
+      parameters: { labels: ["app.kubernetes.io/name"] },
+    },
+  ],
 });

@@ -34,6 +34,7 @@ describeRule(rule, {
     { name: "one of two at once", change: set(maxUnavailable, 1) },
     { name: "one where replicas are not said", change: all(set(maxUnavailable, 1), set("spec.replicas", null)) },
     { name: "what is no share", change: set(maxUnavailable, "few") },
+    { name: "a share in a list", change: set(maxUnavailable, ["25%"]) },
     { name: "no surge as a number", change: set(maxSurge, 0) },
     { name: "no surge as a percentage", change: set(maxSurge, "0%") },
     {

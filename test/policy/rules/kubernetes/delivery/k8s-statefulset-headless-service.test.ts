@@ -16,6 +16,14 @@ describeRule(rule, {
   mutations: [
     { name: "no name", change: remove(name), message: "found not set" },
     { name: "the name of no Service", change: set(name, "db") },
+    {
+      name: "the name of no Service, for all that another one comes first",
+      change: all(set(name, "db"), state({ dependencies: { spec: ["web-service"] } })),
+    },
+    {
+      name: "no name where that of a Service is not known yet",
+      change: all(remove(name), set("metadata.name", UNKNOWN, "web-service")),
+    },
     { name: "no Service", change: without("web-service"), path: name },
     { name: "a Service of another namespace", change: set("metadata.namespace", "x", "web-service"), path: name },
     {
@@ -49,6 +57,10 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "a patch", change: all(remove(name), state({ type: "kubernetes:apps/v1:StatefulSetPatch" })) },
+    {
+      name: "a patch that names a Service of others",
+      change: all(set(name, "db"), state({ type: "kubernetes:apps/v1:StatefulSetPatch" })),
+    },
     {
       name: "an unknown name of a Service that is known",
       change: all(set(name, UNKNOWN), state({ dependencies: { spec: ["web-service"] } })),
