@@ -38,6 +38,8 @@ function compile(root, files) {
     target: `node${process.versions.node}`,
     tsconfigRaw: {},
     write: false,
+    // The error that is thrown says it all.
+    logLevel: "silent",
   });
   const modules = outputFiles.map(({ path: file, text }) => {
     const name = JSON.stringify(path.relative(root, file).replace(/\.js$/, ".ts"));
@@ -74,9 +76,8 @@ function modulesOf(root) {
   const text = compile(root, files);
   try {
     keep(output, text);
-  } catch (error) {
-    // Packages that may not be written to, as in many images, only mean that each start compiles.
-    if (!["EACCES", "EPERM", "EROFS"].includes(error.code)) throw error;
+  } catch {
+    // Packages that may not be written to, as in many images, or a full disk: each start compiles.
   }
   const made = new Module(output);
   made._compile(text, output);

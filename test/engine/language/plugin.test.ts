@@ -107,7 +107,7 @@ describe("language host, running plugins", function () {
 
   describe("policy packs", () => {
     /** A pack that serves the protocol itself and tells what it was started with. */
-    const pack = (): string =>
+    const pack = ({ first = "" } = {}): string =>
       writeProgram({
         "package.json": { name: "pack", main: "index.js" },
         "index.js": `
@@ -116,6 +116,7 @@ describe("language host, running plugins", function () {
           const { AnalyzerInfo, AnalyzeResponse, AnalyzeDiagnostic, AnalyzerStackConfigureResponse } = require("@pulumi/pulumi/proto/analyzer_pb");
           const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
           const pulumi = require("@pulumi/pulumi");
+          ${first}
           if (process.env.BREAK) { console.error("broken pack"); process.exit(4); }
           const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack(), new pulumi.Config("p").get("key")].join(" ");
           const server = new grpc.Server();
@@ -129,7 +130,7 @@ describe("language host, running plugins", function () {
           });
           server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
             console.log(port);
-            console.log("pack " + process.pid);
+            console.log("pack " + process.pid + " on " + port);
           });
           module.exports = new Promise(() => {});`,
       });
@@ -141,12 +142,8 @@ describe("language host, running plugins", function () {
     const call = <A>(start: (done: (error: ServiceError | null, answer: A) => void) => unknown): Promise<A> =>
       new Promise((resolve, reject) => start((error, answer) => (error ? reject(error) : resolve(answer))));
 
-    it("know their stack and its configuration, which the engine tells after it has connected", async () => {
-      const directory = pack();
-      const delivery = runPlugin(directory, "analyzer", ["127.0.0.1:1"]);
-      const client = await connect(delivery);
-      expect(delivery.stdout).not.to.contain("pack ");
-
+    /** What the engine asks of a pack before all else. */
+    const configure = async (client: AnalyzerClient): Promise<void> => {
       await call((done) => client.handshake(new analyzer.AnalyzerHandshakeRequest(), done));
       const configuration = new analyzer.AnalyzerStackConfigureRequest()
         .setOrganization("o")
@@ -154,7 +151,15 @@ describe("language host, running plugins", function () {
         .setStack("s");
       configuration.getConfigMap().set("p:key", "configured");
       await call((done) => client.configureStack(configuration, done));
+    };
 
+    it("know their stack and its configuration, which the engine tells after it has connected", async () => {
+      const directory = pack();
+      const delivery = runPlugin(directory, "analyzer", ["127.0.0.1:1"]);
+      const client = await connect(delivery);
+      expect(delivery.stdout).not.to.contain("pack ");
+
+      await configure(client);
       const info = await call<analyzer.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
       expect(info.getName()).to.equal("o p s configured");
       expect(info.getDisplayname()).to.equal(directory);
@@ -166,6 +171,33 @@ describe("language host, running plugins", function () {
       const processId = Number(/pack (\d+)/.exec(delivery.stdout)![1]);
       delivery.call.cancel();
       await until("the pack ends", () => !isAlive(processId));
+      client.close();
+    });
+
+    it("take over the port that the engine knows", async () => {
+      const delivery = runPlugin(pack(), "analyzer", ["127.0.0.1:1"]);
+      const client = await connect(delivery);
+      await configure(client);
+      const info = await call<analyzer.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+      expect(info.getName()).to.equal("o p s configured");
+      const [told] = delivery.stdout.split("\n");
+      expect(/ on (\d+)/.exec(delivery.stdout)?.[1]).to.equal(told);
+      delivery.call.cancel();
+      client.close();
+    });
+
+    it("are reached all the same when they listen elsewhere", async () => {
+      const first = `require("node:net").createServer().listen({ port: 0, host: "127.0.0.1" });`;
+      const delivery = runPlugin(pack({ first }), "analyzer", ["127.0.0.1:1"]);
+      const client = await connect(delivery);
+      await configure(client);
+      for (let asked = 1; asked <= 3; asked++) {
+        const info = await call<analyzer.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+        expect(info.getName()).to.equal("o p s configured");
+      }
+      const [told] = delivery.stdout.split("\n");
+      expect(/ on (\d+)/.exec(delivery.stdout)?.[1]).not.to.equal(told);
+      delivery.call.cancel();
       client.close();
     });
 
