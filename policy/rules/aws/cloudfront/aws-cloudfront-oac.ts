@@ -30,7 +30,7 @@ export default defineRule({
     check.each(distribution.at("origins").items(), (origin) => {
       const control = origin.at("originAccessControlId");
       if (isFilled(control.read()) || !checksSignatures(origin)) return;
-      check.violation({ at: control, wanted: "an OriginAccessControl", absence: true });
+      check.violation({ at: control, wanted: "an OriginAccessControl" });
     });
   },
 });

@@ -23,7 +23,6 @@ export default defineRule({
       at: nodes[0]!,
       found: "neither users nor a token",
       wanted: "a group of users",
-      absence: true,
     });
   },
 });

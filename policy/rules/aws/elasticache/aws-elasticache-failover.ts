@@ -26,7 +26,6 @@ export default defineRule({
     check.violation({
       at: group.at(place ?? "numCacheClusters"),
       wanted: "a replica of every node",
-      absence: true,
     });
   },
   // Replicas cost money, so they are asked for, not added; without them the two switches are refused.

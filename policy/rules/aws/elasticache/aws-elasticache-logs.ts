@@ -17,6 +17,6 @@ export default defineRule({
     const list = cache.at("logDeliveryConfigurations");
     list.read();
     const logs = list.items().map((one) => one.at("logType").text());
-    if (!logs.includes("slow-log")) check.violation({ at: list, wanted: "one with logType slow-log", absence: true });
+    if (!logs.includes("slow-log")) check.violation({ at: list, wanted: "one with logType slow-log" });
   },
 });

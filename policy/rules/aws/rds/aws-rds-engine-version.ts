@@ -37,11 +37,11 @@ export default defineRule<{ precision: string; fixed: string[] }>({
   check(database, check) {
     const { precision, fixed } = check.parameters;
     const isDefined = database.at("engine").exists || isDerived(database);
-    if (!isDefined) check.violation({ at: "engine", wanted: "an engine", absence: true });
+    if (!isDefined) check.violation({ at: "engine", wanted: "an engine" });
     const node = database.at("engineVersion");
     if (!node.exists) {
       // A replica or a restored database has the version of its source.
-      if (!isDerived(database)) check.violation({ at: node, wanted: "a version", absence: true });
+      if (!isDerived(database)) check.violation({ at: node, wanted: "a version" });
       return;
     }
     const family = familyOf(database);

@@ -27,7 +27,7 @@ export default defineRule<{ tags: readonly string[]; values: Readonly<Record<str
   },
   check(resource, check) {
     check.each(check.parameters.tags, (name) => {
-      if (!hasTag(resource, name)) check.violation({ at: resource.at("tags", name), wanted: "a value", absence: true });
+      if (!hasTag(resource, name)) check.violation({ at: resource.at("tags", name), wanted: "a value" });
     });
   },
   remediate(resource, remedy) {

@@ -43,6 +43,11 @@ describeRule(rule, {
       change: set("origins[1].domainName", "site.s3-website.eu-central-1.amazonaws.com"),
     },
     { name: "a server in a VPC", change: set("origins[1]", { vpcOriginConfig: { vpcOriginId: "vo-1" } }) },
+    {
+      name: "a server of tenants in a VPC",
+      of: "a distribution for several tenants",
+      change: set("origins[0]", { vpcOriginConfigs: [{ vpcOriginId: "vo-1" }] }),
+    },
   ],
   unknown: [
     { name: "an unknown control", change: set("origins[0].originAccessControlId", UNKNOWN) },

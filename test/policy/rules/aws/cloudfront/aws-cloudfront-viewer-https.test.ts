@@ -43,4 +43,5 @@ describeRule(rule, {
       },
     },
   ],
+  spared: [{ name: "no default behaviour, which needs more than the policy", change: remove("defaultCacheBehavior") }],
 });

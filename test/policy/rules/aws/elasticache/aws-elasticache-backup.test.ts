@@ -3,6 +3,7 @@ import rule from "../../../../../policy/rules/aws/elasticache/aws-elasticache-ba
 import { all, remove, set, type Given } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { goodMember, goodMemcached, goodReplicationGroup, goodServerlessCache } from "../../../support/elasticache";
+import { describeLeftAlone } from "../../../support/leaves-alone";
 
 const singleRedis: Given = {
   type: "aws:elasticache/cluster:Cluster",
@@ -45,4 +46,9 @@ describeRule(rule, {
       set: { snapshotRetentionLimit: 1 },
     },
   ],
+});
+
+describeLeftAlone(rule, {
+  "memcached, which has no snapshots": goodMemcached(),
+  "a member, whose group has them": goodMember(),
 });

@@ -12,7 +12,11 @@ describeRule(rule, {
     "a member of a replication group": [goodMember()],
   },
   mutations: [
-    { name: "a group without TLS", change: set("transitEncryptionEnabled", false) },
+    {
+      name: "a group without TLS",
+      change: set("transitEncryptionEnabled", false),
+      message: "Fix: Set transitEncryptionEnabled to true",
+    },
     { name: "a group without a word about it", change: remove("transitEncryptionEnabled") },
     { name: "TLS that clients may leave out", change: set("transitEncryptionMode", "preferred") },
     {

@@ -4,10 +4,12 @@ import { all, remove, set } from "../../../support/changes";
 import { goodDatabases } from "../../../support/databases";
 import { describeRule } from "../../../support/describe-rule";
 
+const guessed = "admin administrator awsuser dbadmin master mysql oracle postgres root sa sysadmin user";
+
 describeRule(rule, {
   baselines: goodDatabases(),
   mutations: [
-    ...["admin", "postgres", "root", "sa"].map((name) => ({
+    ...guessed.split(" ").map((name) => ({
       name: `${name} as administrator`,
       change: set("username", name),
     })),

@@ -11,6 +11,7 @@ describeRule(rule, {
   mutations: [
     { name: "no backups", change: remove(field), message: "found not set, wanted 7 to 35 days" },
     { name: "backups of a cluster that are kept for a day", of: "a cluster", change: remove(field) },
+    { name: "no backups where one day will do", change: remove(field), parameters: { days: 1 } },
     { name: "backups that are kept for less", change: set(field, 6) },
     { name: "more days than RDS keeps them", change: set(field, 36) },
     { name: "what is no number", change: set(field, "long") },
@@ -23,6 +24,7 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "days as a text", change: set(field, "7") },
+    { name: "as many days as RDS keeps them", change: set(field, 35) },
     { name: "one day where that will do", change: set(field, 1), parameters: { days: 1 } },
     {
       name: "a cluster that says nothing where one day will do",
@@ -43,4 +45,5 @@ describeRule(rule, {
       set: { [field]: 30 },
     },
   ],
+  spared: [{ name: "a replica", change: all(remove(field), set("replicateSourceDb", "shop")) }],
 });

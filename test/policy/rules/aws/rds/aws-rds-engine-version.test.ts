@@ -37,6 +37,12 @@ describeRule(rule, {
       message: "wanted a version with its major part",
       parameters: { precision: "major" },
     },
+    {
+      name: "an empty version of an engine whose first number will do",
+      change: version("oracle-ee", ""),
+      path,
+      parameters: { precision: "major" },
+    },
     ...["9.6.21", "10.16", "11.11", "12.6", "13.2"].map((old) => ({
       name: `PostgreSQL ${old}, which shows files of its server`,
       change: version("postgres", old),
@@ -68,6 +74,11 @@ describeRule(rule, {
       name: "the same version of another engine",
       change: version("mysql", "8.0.31"),
       parameters: { fixed: ["mariadb 8.0.32"] },
+    },
+    {
+      name: "another major version that begins with the same number",
+      change: version("mysql", "8.4.3"),
+      parameters: { fixed: ["mysql 8.0.32"] },
     },
     {
       name: "a replica, which has the version of its source",

@@ -34,4 +34,5 @@ describeRule(rule, {
     { name: "an instance", change: remove(field), set: { [field]: true } },
     { name: "a cluster", of: "a cluster", change: remove(field), set: { [field]: true } },
   ],
+  spared: [{ name: "an engine that cannot", change: all(set("engine", "oracle-ee"), remove(field)) }],
 });

@@ -52,4 +52,5 @@ describeRule(rule, {
     { name: "an instance", change: none, set: { [field]: ["postgresql", "upgrade"] } },
     { name: "a cluster", of: "a cluster", change: none, set: { [field]: ["audit", "error", "slowquery"] } },
   ],
+  spared: [{ name: "an engine that exports none", change: all(set("engine", "custom-oracle-ee"), none) }],
 });

@@ -31,6 +31,9 @@ describeRule(rule, {
       change: all(remove("performanceInsightsEnabled"), set("monitoringInterval", UNKNOWN)),
     },
   ],
-  allowed: [{ name: "every second", change: set("monitoringInterval", 1) }],
+  allowed: [1, 5, 10, 15, 30].map((seconds) => ({
+    name: `an interval of ${seconds} s`,
+    change: set("monitoringInterval", seconds),
+  })),
   unknown: [{ name: "an interval that is not known yet", change: set("monitoringInterval", UNKNOWN) }],
 });

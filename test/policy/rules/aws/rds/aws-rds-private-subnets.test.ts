@@ -89,6 +89,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    { name: "subnets of the stack whose ids are not known yet", change: set("subnetIds", UNKNOWN) },
     { name: "a route of another table", change: all(add({ ...table, name: "other" }), add(route("other"))) },
     {
       name: "a route to a gateway of another kind",

@@ -81,6 +81,7 @@ describeRule(rule, {
       name: "every query",
       change: all(set("parameters[0].value", "all", "group"), set("parameters[1].value", 0, "group")),
     },
+    { name: "changes of tables and rows", change: set("parameters[0].value", "mod", "group") },
     { name: "a group that is managed elsewhere", change: all(alone, set(path, "shared")) },
   ],
   unknown: [

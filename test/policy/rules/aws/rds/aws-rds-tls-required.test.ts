@@ -67,6 +67,15 @@ describeRule(rule, {
   allowed: [
     { name: "a new PostgreSQL, which does so by default", change: unset },
     { name: "one with the group of its engine", change: all(alone, set(path, "default.postgres16")) },
+    {
+      name: "the first version that does so by default",
+      change: all(alone, set(path, "default.postgres15"), set("engineVersion", "15.8")),
+    },
+    {
+      name: "a group of a new PostgreSQL, whichever version of it runs",
+      change: all(unset, set("engineVersion", UNKNOWN)),
+    },
+    { name: "true", of: "a cluster", change: set("parameters[0].value", "true", "group") },
     { name: "ON", of: "a cluster", change: set("parameters[0].value", "ON", "group") },
     { name: "a group that is managed elsewhere", of: "a MySQL", change: all(alone, set(path, "shared")) },
   ],

@@ -64,6 +64,7 @@ describeRule(rule, {
       path: "cidrBlock",
     },
     { name: "a denial that comes too late", change: all(ports(22), deny(22, 22, { ruleNo: 110 })), path },
+    { name: "a denial under the same number", change: all(ports(22), deny(22, 22, { ruleNo: 100 })), path },
     { name: "a denial for a network only", change: all(ports(22), deny(22, 22, { cidrBlock: "10.0.0.0/8" })), path },
     { name: "a denial for other ports", change: all(ports(20, 3389), deny(20, 22)), path, message: "at 3389." },
     { name: "a denial for another protocol", change: all(ports(22), deny(22, 22, { protocol: "udp" })), path },
@@ -82,6 +83,10 @@ describeRule(rule, {
     { name: "a network", change: all(ports(22), set(path, "10.0.0.0/8")) },
     { name: "a rule that denies", change: all(ports(22), set("ingress[0].action", "deny")) },
     { name: "ports that are denied before", change: all(ports(20, 22), deny(20, 22)) },
+    {
+      name: "a port of UDP that is denied before",
+      change: all(ports(3389), set("ingress[0].protocol", "udp"), deny(3389, 3389, { protocol: "udp" })),
+    },
     { name: "all ports after these are denied", change: all(everything, deny(20, 3389)) },
     { name: "ports after everything is denied", change: all(ports(22), deny(0, 0, { protocol: "-1" })) },
     { name: "traffic out", of: "a rule of its own", change: all(set("egress", true), set("fromPort", 22)) },

@@ -31,6 +31,13 @@ describeRule(rule, {
       change: all(remove("ingress[1].description"), set("egress", UNKNOWN)),
     },
   ],
+  allowed: [
+    {
+      name: "a rule whose direction is not known yet",
+      of: "a rule of its own",
+      change: set("type", UNKNOWN),
+    },
+  ],
   unknown: [
     { name: "an unknown description", change: set("description", UNKNOWN) },
     { name: "an unknown description of a rule", change: set("ingress[1].description", UNKNOWN) },

@@ -39,6 +39,15 @@ describeRule(rule, {
       message: "private subnets in eu-central-1a, eu-central-1b, wanted 3 zones",
     },
     { name: "three subnets in two zones", change: set("availabilityZone", "eu-central-1a", "private-c"), path },
+    {
+      name: "three subnets in two zones, one of them by its name and its id",
+      of: "three zones without a way out",
+      change: all(
+        set("availabilityZone", "eu-central-1a", "private-c"),
+        set("availabilityZoneId", "euc1-az1", "private-c"),
+      ),
+      path,
+    },
     { name: "a zone with a public subnet only", change: set("mapPublicIpOnLaunch", true, "private-c"), path },
     {
       name: "fewer zones than configured",
@@ -80,6 +89,11 @@ describeRule(rule, {
       name: "a zone that is chosen by its id",
       of: "three zones without a way out",
       change: all(set("availabilityZoneId", "euc1-az1", "private-a"), set("availabilityZone", UNKNOWN, "private-a")),
+    },
+    {
+      name: "a zone that is chosen by its name, and whose id is not known yet",
+      of: "three zones without a way out",
+      change: set("availabilityZoneId", UNKNOWN, "private-a"),
     },
   ],
   unknown: [

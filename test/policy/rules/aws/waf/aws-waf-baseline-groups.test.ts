@@ -99,6 +99,10 @@ describeRule(rule, {
       name: "another rule that counts",
       change: set(`${known}.ruleActionOverrides`, override("Host_localhost", "count")),
     },
+    {
+      name: "exceptions of the common group, which has no rules against Log4Shell",
+      change: set(`${common}.ruleActionOverrides`, UNKNOWN),
+    },
     { name: "Log4Shell that asks", change: set(`${known}.ruleActionOverrides`, override("Log4JRCE_BODY", "captcha")) },
     ...["captcha", "challenge"].map((action) => ({
       name: `a limit that asks by ${action}`,

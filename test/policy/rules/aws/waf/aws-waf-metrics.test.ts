@@ -47,4 +47,10 @@ describeRule(rule, {
       set: { [path]: true, [`rules[0].${path}`]: true },
     },
   ],
+  spared: [
+    {
+      name: "a rule without a configuration, which needs more than the switch",
+      change: remove("rules[0].visibilityConfig"),
+    },
+  ],
 });

@@ -11,8 +11,13 @@ describeRule(rule, {
   baselines: goodDockerfiles(),
   mutations: [
     { name: "no tag", change: dockerfile(pinned, "FROM node"), message: "found FROM node in line 2" },
-    { name: "a tag without a digest", change: dockerfile("FROM node:22"), message: "wanted a base with a digest" },
-    { name: "no tag where a tag is enough", change: dockerfile("FROM node"), parameters: tag },
+    { name: "a tag without a digest", change: dockerfile("FROM node:22"), message: "wanted a base with a digest. Fix" },
+    {
+      name: "no tag where a tag is enough",
+      change: dockerfile("FROM node"),
+      parameters: tag,
+      message: "wanted a base with a digest, or with a tag other than latest. Fix",
+    },
     { name: "latest where a tag is enough", change: dockerfile("FROM node:latest"), parameters: tag },
     {
       name: "an argument with a default",

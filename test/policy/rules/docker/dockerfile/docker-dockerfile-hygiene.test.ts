@@ -11,7 +11,7 @@ const faults: Record<string, readonly string[]> = {
   "an update of package lists by itself": ["RUN apt-get update", "RUN apt-get -q update && ls", "RUN apk update"],
   sudo: ["RUN sudo ls", "RUN ls && sudo ls", 'RUN ["sudo", "ls"]', "RUN <<EOF\nsudo ls\nEOF"],
   chpasswd: ["RUN echo app:app | chpasswd"],
-  apt: ["RUN apt install -y curl"],
+  "apt, which is meant for people": ["RUN apt install -y curl"],
   curl: ["RUN curl -k https://a", "RUN curl -fsSLk https://a", "RUN ls && curl --insecure https://a"],
   wget: ["RUN wget --no-check-certificate https://a"],
   pip: ["RUN pip install --trusted-host a b"],
@@ -27,6 +27,20 @@ const faults: Record<string, readonly string[]> = {
   NPM_CONFIG_STRICT_SSL: ["ENV NPM_CONFIG_STRICT_SSL=false"],
   PIP_TRUSTED_HOST: ["ENV PIP_TRUSTED_HOST=a"],
 };
+
+const wanted: Record<string, string> = {
+  "ADD of a local file": "COPY, which neither unpacks nor fetches",
+  "EXPOSE of port 22": "no SSH in a container",
+  "a relative WORKDIR": "one from the root: WORKDIR /app",
+  "an update of package lists by itself": "the update and the installation in one RUN",
+  sudo: "USER root before the line, and the ordinary user after it",
+  chpasswd: "no password in an image",
+  "apt, which is meant for people": "apt-get",
+};
+
+/** What is wanted of a line that fetches something without a check. */
+const checked = (line: string) =>
+  line.startsWith("ENV") ? "certificates that are checked" : "a check of certificates and signatures";
 
 const fine = [
   "ADD https://example.org/a.tgz /app/",
@@ -48,7 +62,7 @@ describeRule(rule, {
     lines.map((line) => ({
       name: JSON.stringify(line),
       change: withLine(line),
-      message: new RegExp(`found (?:ENV )?${found}.* in line 8, wanted`),
+      message: new RegExp(`found (?:ENV )?${found}.* in line 8, wanted ${wanted[found] ?? checked(line)}\\. Fix`),
     })),
   ),
   allowed: fine.map((line) => ({ name: JSON.stringify(line), change: withLine(line) })),

@@ -69,6 +69,12 @@ describeRule(rule, {
       path: "ingress[0]",
     },
     {
+      name: "a range of ports that begins at the same one",
+      of: "a group with separate rules",
+      change: set("ingress", [{ ...https, toPort: 8443 }]),
+      path: "ingress[0]",
+    },
+    {
       name: "a port of the other direction",
       of: "a group with an older kind of rule",
       change: set("ingress", [https]),
@@ -103,6 +109,11 @@ describeRule(rule, {
       name: "an older kind of rule that a refresh has written into the group",
       of: "a group with an older kind of rule",
       change: set("egress", [https]),
+    },
+    {
+      name: "an older kind of rule for traffic in that a refresh has written into the group",
+      of: "a group with an older kind of rule",
+      change: all(set("ingress", [https]), set("type", "ingress", "older")),
     },
     {
       name: "separate policies that a refresh has written into the role",
