@@ -79,9 +79,7 @@ export class Node {
 
   /** The value if it is a number, or a text that is one. @throws Undecided when it is not known yet. */
   number(): number | undefined {
-    const value = this.read();
-    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-    return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+    return asNumber(this.read());
   }
 
   /** Tells whether the value is true, or the text that providers take for it. @throws Undecided when it is not known yet. */
@@ -130,6 +128,12 @@ export class Node {
     this.trace.note(this.path);
     return true;
   }
+}
+
+/** A value of any type as a number, if it is one, or a text that is one. */
+export function asNumber(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
 /** Tells whether a value is an object with keys: no list, no null. */

@@ -1,4 +1,5 @@
 import { clusters, databases, familyOf, isDerived, type Family } from "../../../lib/aws/rds";
+import { asNumber } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
 
 const USUAL_NAMES: readonly string[] = [
@@ -47,7 +48,7 @@ export default defineRule({
     const usual = USUAL_PORTS[family];
     check.expect(
       database.at("port"),
-      (value) => value !== undefined && Number(value) !== usual,
+      (value) => value !== undefined && asNumber(value) !== usual,
       `another than ${usual}`,
     );
   },

@@ -1,4 +1,5 @@
 import { clusters, databases, isReplica } from "../../../lib/aws/rds";
+import { asNumber } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
 
 /** The longest time that RDS keeps backups by itself. */
@@ -29,7 +30,7 @@ export default defineRule<{ days: number }>({
     const { days } = check.parameters;
     const usual = clusters(database.type) ? 1 : 0;
     const isEnough = (value: unknown) => {
-      const given = Number(value ?? usual);
+      const given = asNumber(value ?? usual) ?? 0;
       return given >= days && given <= LONGEST;
     };
     check.expect(database.at("backupRetentionPeriod"), isEnough, `${days} to ${LONGEST} days`);

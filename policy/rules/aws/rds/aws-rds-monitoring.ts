@@ -1,5 +1,6 @@
 import { clusters, databases, clusterInstances } from "../../../lib/aws/rds";
 import { isOn } from "../../../lib/aws/values";
+import { asNumber } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
 
 /** The seconds that RDS takes for an interval; 0 is none. */
@@ -18,7 +19,7 @@ export default defineRule({
   check(resource, check) {
     // Clusters are monitored at their instances, but for those that have a class and make their instances themselves.
     if (clusters(resource.type) && !resource.at("dbClusterInstanceClass").exists) return;
-    const isInterval = (value: unknown) => value !== undefined && INTERVALS.includes(Number(value));
+    const isInterval = (value: unknown) => INTERVALS.includes(asNumber(value) ?? 0);
     check.expect(resource.at("monitoringInterval"), isInterval, `one of ${INTERVALS.join(", ")}`);
     check.expect(resource.at("performanceInsightsEnabled"), isOn, "true");
   },

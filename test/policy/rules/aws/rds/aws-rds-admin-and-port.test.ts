@@ -35,6 +35,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    { name: "a port that is neither number nor text", change: set("port", { toString: null }) },
     { name: "the port of another engine", change: set("port", 3306) },
     {
       name: "a replica, which has the name and port of its source",

@@ -15,6 +15,7 @@ describeRule(rule, {
     { name: "backups that are kept for less", change: set(field, 6) },
     { name: "more days than RDS keeps them", change: set(field, 36) },
     { name: "what is no number", change: set(field, "long") },
+    { name: "what is neither number nor text", change: set(field, { toString: null }) },
     {
       name: "less than the parameter wants",
       change: set(field, 20),

@@ -9,6 +9,7 @@ describeRule(rule, {
   mutations: [
     { name: "no monitoring", change: remove("monitoringInterval"), message: "found not set, wanted one of 1, 5, 10" },
     { name: "monitoring switched off", change: set("monitoringInterval", 0) },
+    { name: "what is neither number nor text", change: set("monitoringInterval", { toString: null }) },
     { name: "an interval that RDS does not have", change: set("monitoringInterval", 7) },
     {
       name: "no performance data",
