@@ -19,7 +19,7 @@ export default defineRule({
       .filter((one) => !one.at("enabled").isFalse())
       .map((one) => one.at("logType").text());
     check.each(["ES_APPLICATION_LOGS", "AUDIT_LOGS"], (log) => {
-      if (!published.includes(log)) check.violation({ at: list, wanted: `one with logType ${log}`, absence: true });
+      if (!published.includes(log)) check.violation({ at: list, wanted: `one with logType ${log}` });
     });
   },
 });
