@@ -84,7 +84,12 @@ function portsOf(ingress: Resource): Ports {
   const listeners = annotation.parsed().items();
   const portsFor = (protocol: string) =>
     listeners.flatMap(({ value }) =>
-      isObject(value) && Object.hasOwn(value, protocol) ? [String(value[protocol])] : [],
+      isObject(value) && Object.hasOwn(value, protocol) ? [inWords(value[protocol])] : [],
     );
   return { http: portsFor("HTTP"), https: portsFor("HTTPS") };
+}
+
+/** A port as the annotation for the redirection has it, which is text. What is no port has words too. */
+function inWords(port: unknown): string {
+  return typeof port === "string" ? port : JSON.stringify(port);
 }

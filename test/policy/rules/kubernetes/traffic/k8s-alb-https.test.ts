@@ -40,6 +40,7 @@ describeRule(rule, {
     { name: "the default class", change: all(set(ports, '[{"HTTP": 80}]'), remove("spec.ingressClassName")) },
     { name: "HTTP alone beside a policy that is not known yet", change: all(set(ports, "[]"), set(policy, UNKNOWN)) },
     { name: "a policy beside ports that are not known yet", change: all(set(policy, "old"), set(ports, UNKNOWN)) },
+    { name: "a port that is none", change: set(ports, '[{"HTTP": {"toString": null}}]') },
     { name: "a patch to HTTP alone", of: patch, change: set(ports, '[{"HTTP": 80}]') },
   ],
   allowed: [
