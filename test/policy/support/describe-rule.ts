@@ -24,6 +24,8 @@ export interface Mutation {
   resource?: string;
   /** Parameters of the rule. */
   parameters?: Record<string, unknown>;
+  /** Nothing else may be found. */
+  alone?: boolean;
 }
 
 /** What a rule must do. */
@@ -78,6 +80,7 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
       message,
       resource,
       parameters = usual,
+      alone = false,
     } of expectation.mutations) {
       it(`finds ${name}`, () => {
         const given = changed(change, of);
@@ -89,6 +92,7 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
           findings.filter((one) => one.message === found!.message),
           "the same violation again",
         ).to.have.length(1);
+        if (alone) expect(findings).to.deep.equal([found]);
         expect(found!.message).to.match(/: found .+, wanted .+\. Fix: .+/s);
         if (message !== undefined)
           expect(found!.message).to.match(message instanceof RegExp ? message : literally(message));

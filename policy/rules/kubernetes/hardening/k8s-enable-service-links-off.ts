@@ -13,11 +13,10 @@ export default defineRule({
   fix: "Set enableServiceLinks of the pod to false, and find Services by their DNS names.",
   appliesTo: workloads,
   check(resource, check) {
-    const pod = podTemplate(resource);
-    if (pod) check.expect(pod.at("enableServiceLinks"), (value) => value === false, "false");
+    check.expect(podTemplate(resource)!.at("enableServiceLinks"), (value) => value === false, "false");
   },
   remediate(resource, remedy) {
-    const pod = podTemplate(resource);
-    if (pod?.spec.exists) remedy.setIfAbsent(pod.at("enableServiceLinks"), false);
+    const pod = podTemplate(resource)!;
+    if (pod.spec.exists) remedy.setIfAbsent(pod.at("enableServiceLinks"), false);
   },
 });

@@ -19,10 +19,10 @@ export default defineRule({
   fix: "Set hostUsers of the pod to false, or run it as another user and without added capabilities.",
   appliesTo: workloads,
   check(resource, check) {
-    const pod = podTemplate(resource);
-    const hostUsers = pod?.at("hostUsers");
+    const pod = podTemplate(resource)!;
+    const hostUsers = pod.at("hostUsers");
     // Windows has no user namespaces.
-    if (!pod || !hostUsers || hostUsers.value === false || pod.at("os", "name").text() === "windows") return;
+    if (hostUsers.value === false || pod.at("os", "name").text() === "windows") return;
     const reasons: string[] = [];
     check.each(pod.containers(), ({ node }) => {
       if (mayBeRoot(node, pod, resource.kind.isPatch)) reasons.push(`${node.path} may run as root`);

@@ -13,7 +13,7 @@ export default defineRule({
   fix: "Remove shareProcessNamespace, and let the containers talk over a port or a shared volume.",
   appliesTo: workloads,
   check(resource, check) {
-    const pod = podTemplate(resource);
-    if (pod) check.expect(pod.at("shareProcessNamespace"), (value) => value !== true, "false or not set");
+    const shared = podTemplate(resource)!.at("shareProcessNamespace");
+    check.expect(shared, (value) => value !== true, "false or not set");
   },
 });

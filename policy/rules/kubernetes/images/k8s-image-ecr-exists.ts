@@ -2,7 +2,7 @@ import { isFrom, parseImage, type ImageName } from "../../../lib/kubernetes/imag
 import { workloads } from "../../../lib/kubernetes/kinds";
 import { imagesOf } from "../../../lib/kubernetes/pod-images";
 import { podTemplate } from "../../../lib/kubernetes/workload";
-import { Undecided } from "../../../lib/node";
+import type { Node } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
 import { types, type Stack } from "../../../lib/stack";
 
@@ -49,37 +49,32 @@ function exists(stack: Stack, { registry, repository }: ImageName): boolean {
   const parents = repository.split("/").map((_, index, parts) => parts.slice(0, index).join("/"));
   if (urls.has(`${registry}/${repository}`) || names.has(repository)) return true;
   if (parents.some((parent) => prefixes.has(parent === "" ? "ROOT" : parent))) return true;
-  if (unknown !== undefined) throw new Undecided(unknown);
+  unknown?.read();
   return false;
 }
 
 interface Known {
   /** Addresses of repositories. */
-  readonly urls: Set<string>;
+  readonly urls: Set<unknown>;
   /** Names of repositories whose address is not known yet. */
-  readonly names: Set<string>;
+  readonly names: Set<unknown>;
   /** Where caches make repositories as they are needed. */
-  readonly prefixes: Set<string>;
-  /** The path of a name that is not known yet. */
-  unknown?: string;
+  readonly prefixes: Set<unknown>;
+  /** A name that is not known yet. */
+  unknown?: Node;
 }
 
 function known(stack: Stack): Known {
   const all: Known = { urls: new Set(), names: new Set(), prefixes: new Set() };
-  const attempt = (read: () => string | undefined, into: Set<string>) => {
-    try {
-      const text = read();
-      if (text !== undefined) into.add(text);
-    } catch (error) {
-      if (!(error instanceof Undecided)) throw error;
-      all.unknown = error.path;
-    }
+  const take = (name: Node, into: Set<unknown>) => {
+    if (name.isUnknown) all.unknown = name;
+    else into.add(name.value);
   };
   for (const one of stack.where(repositories)) {
     const url = one.at("repositoryUrl");
-    if (url.isUnknown || !url.exists) attempt(() => one.at("name").text(), all.names);
-    else attempt(() => url.text(), all.urls);
+    if (url.isUnknown || !url.exists) take(one.at("name"), all.names);
+    else take(url, all.urls);
   }
-  for (const one of stack.where(caches)) attempt(() => one.at("ecrRepositoryPrefix").text(), all.prefixes);
+  for (const one of stack.where(caches)) take(one.at("ecrRepositoryPrefix"), all.prefixes);
   return all;
 }

@@ -56,5 +56,5 @@ function shareOf(metric: Node): { name: string; container?: string } | undefined
   // In v2beta1 the target was a field of its own.
   const isShare = source.at("target", "type").text() === "Utilization" || source.at("targetAverageUtilization").exists;
   if (!["Resource", "ContainerResource"].includes(type ?? "") || name === undefined || !isShare) return undefined;
-  return { name, container: type === "ContainerResource" ? source.at("container").text() : undefined };
+  return { name, container: source.at("container").text() };
 }

@@ -22,7 +22,6 @@ export default defineRule({
     const containers = podTemplate(resource)?.running() ?? [];
     const each = containers.flatMap(({ node }) => PROBES.map((name) => ({ container: node, probe: node.at(name) })));
     check.each(each, ({ container, probe }) => {
-      if (!probe.exists) return;
       const handler = handlerOf(probe);
       if (!handler || handler.kind === "exec") return;
       const number = portOf(handler.node, container);

@@ -30,7 +30,6 @@ export default defineRule<{ dependencyPaths: string[] }>({
     check.each(podTemplate(resource)?.running() ?? [], ({ node }) => {
       check.each(PROBES, (name) => {
         const probe = node.at(name);
-        if (!probe.exists) return;
         const timeout = probe.at("timeoutSeconds");
         const period = timing(probe, "periodSeconds");
         if (timing(probe, "timeoutSeconds") <= period) return;

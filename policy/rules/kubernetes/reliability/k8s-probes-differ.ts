@@ -29,7 +29,7 @@ export default defineRule<{ patience: number }>({
     check.each(podTemplate(resource)?.running() ?? [], ({ node }) => {
       const readiness = node.at("readinessProbe");
       const liveness = node.at("livenessProbe");
-      if (!readiness.exists || !liveness.exists || !isSame(readiness, liveness, node)) return;
+      if (!isSame(readiness, liveness, node)) return;
       const least = patience * secondsToFail(readiness);
       const seconds = secondsToFail(liveness);
       if (seconds >= least) return;

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/kubernetes/hardening/k8s-banned-images";
-import { all, set, type Given } from "../../../support/changes";
+import { all, remove, set, type Given } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { goodWorkloads, pod } from "../../../support/workloads";
 
@@ -44,6 +44,8 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "an image whose name only contains it", change: set(image, "shop/distiller:1") },
+    { name: "no image", change: remove(image) },
+    { name: "an unknown selector of a workload, whose labels tell the same", change: set("spec.selector", UNKNOWN) },
     { name: "a tag of that name", change: set(image, "shop/web:tiller") },
     { name: "a label that only contains it", change: set("metadata.labels.name", "tiller-free") },
     { name: "what this stack does not ban", change: set(image, "tiller:1"), parameters: { banned: ["shop/miner"] } },

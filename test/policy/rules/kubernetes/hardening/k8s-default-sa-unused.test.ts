@@ -41,4 +41,5 @@ describeRule(rule, {
     { name: "an unknown name", change: all(set("metadata.name", UNKNOWN), set(mounted, true)) },
   ],
   remediated: [{ name: "an account that says nothing", change: remove(mounted), set: { [mounted]: false } }],
+  spared: [{ name: "another account", of: "another account", change: set("metadata.name", "api") }],
 });

@@ -15,4 +15,5 @@ describeRule(rule, {
   ],
   unknown: [{ name: "an unknown value", change: set(links, UNKNOWN) }],
   remediated: [{ name: "a pod that says nothing", change: remove(links), set: { [links]: false } }],
+  spared: [{ name: "a workload without a pod", change: remove("spec.template.spec") }],
 });

@@ -110,6 +110,19 @@ describeRule(rule, {
       path: role,
       message: "found a role that is used in the namespaces elsewhere, shop, wanted a role for each namespace",
     },
+    {
+      name: "a role of two namespaces, of an account whose name is not known yet",
+      change: all(set("metadata.name", UNKNOWN), set(role, ARN, "other")),
+      path: role,
+    },
+    {
+      name: "an account that a second app runs as, and that a patch changes",
+      change: all(
+        add(workload("api")),
+        add({ ...account("patched", "shop"), type: "kubernetes:core/v1:ServiceAccountPatch" }),
+      ),
+      path: "metadata.name",
+    },
     { name: "the other one of the two", change: set(role, ARN, "other"), path: role, resource: "other" },
     {
       name: "a role of two namespaces that is not known yet",

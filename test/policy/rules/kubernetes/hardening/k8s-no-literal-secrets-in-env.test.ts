@@ -66,6 +66,7 @@ describeRule(rule, {
     { name: "the way to a secret", change: variable("DB_PASSWORD_FILE", "/run/secrets/db") },
     { name: "an empty value", change: variable("DB_PASSWORD", "") },
     { name: "a switch", change: variable("USE_TOKEN", "true") },
+    { name: "a switch that is off", change: variable("USE_TOKEN", "false") },
     {
       name: "a reference to a Secret",
       change: set(env, [{ name: "DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } }]),

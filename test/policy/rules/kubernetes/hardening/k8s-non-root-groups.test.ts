@@ -13,7 +13,12 @@ const supplementalGroups = pod("securityContext.supplementalGroups");
 describeRule(rule, {
   baselines: goodWorkloads(),
   mutations: [
-    { name: "the root group of the pod", change: set(ofPod, 0), message: "found 0, wanted a group id other than 0" },
+    {
+      name: "the root group of the pod",
+      change: set(ofPod, 0),
+      message: "found 0, wanted a group id other than 0",
+      alone: true,
+    },
     {
       name: "the root group of the pod though its containers have others",
       change: all(set(ofPod, 0), set(ofContainer, 1), set(ofInitContainer, 1)),

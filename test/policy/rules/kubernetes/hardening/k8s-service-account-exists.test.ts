@@ -40,6 +40,17 @@ describeRule(rule, {
       path,
     },
     {
+      name: "a missing account in a Namespace whose name is not known yet",
+      change: all(
+        without("account"),
+        add(namespace),
+        set("metadata.name", UNKNOWN, "namespace"),
+        set("metadata.namespace", UNKNOWN),
+        state({ dependencies: { metadata: ["namespace"] } }),
+      ),
+      path,
+    },
+    {
       name: "an account by its old name",
       change: all(remove(path), set(pod("serviceAccount"), "api")),
       path: pod("serviceAccount"),

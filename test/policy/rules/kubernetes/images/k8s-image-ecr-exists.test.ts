@@ -64,6 +64,10 @@ describeRule(rule, {
       name: "a repository that has no address yet",
       change: remove("repositoryUrl", "repository"),
     },
+    {
+      name: "a repository beside one whose name is not known yet",
+      change: add({ name: "other", type: "aws:ecr/repository:Repository", properties: { name: UNKNOWN } }),
+    },
     { name: "what a cache fills", change: all(set(image, `${HOST}/mirror/quay/shop/web:1`), add(cache)) },
     {
       name: "what a cache of the whole registry fills",

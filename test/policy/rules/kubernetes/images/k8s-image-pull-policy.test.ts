@@ -75,4 +75,5 @@ describeRule(rule, {
       set: { [`${mounted}.pullPolicy`]: "Always" },
     },
   ],
+  spared: [{ name: "a tag beside a digest", change: set(image, `web:1@sha256:${"a".repeat(64)}`) }],
 });

@@ -15,7 +15,7 @@ describeRule(rule, {
       name: "another registry",
       change: set(image, "quay.io/shop/web:1"),
       message:
-        'found "quay.io/shop/web:1", wanted an image of registry.example.org, public.ecr.aws/eks, docker.io/library',
+        'found "quay.io/shop/web:1", wanted an image of registry.example.org, public.ecr.aws/eks, docker.io/library. Fix: Copy the image',
     },
     {
       name: "any image as long as no registry is allowed",

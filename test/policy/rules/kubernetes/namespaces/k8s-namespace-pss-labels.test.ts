@@ -74,6 +74,7 @@ describeRule(rule, {
     },
     { name: "no warnings", change: remove(label("warn")), set: { [label("warn")]: "restricted" } },
   ],
+  spared: [{ name: "a namespace of which nothing is said", change: remove("metadata") }],
 });
 
 describe("the remedy of k8s-namespace-pss-labels", () => {

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/kubernetes/namespaces/k8s-netpol-dns-allowed";
-import { all, remove, set, state, without } from "../../../support/changes";
+import { add, all, remove, set, state, without } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { goodNamespace } from "../../../support/network-policies";
 
@@ -17,6 +17,12 @@ describeRule(rule, {
     { name: "no policy for DNS", change: without("dns"), path, message: "over UDP" },
     { name: "no UDP", change: remove(port, "dns"), path, message: "over UDP" },
     { name: "no TCP", change: remove(`${rule0}.ports[1]`, "dns"), path, message: "over TCP" },
+    {
+      name: "no UDP once, however many policies deny",
+      change: all(add({ ...deny!, name: "deny too" }), remove(port, "dns")),
+      path,
+      alone: true,
+    },
     { name: "another port", change: set(`${port}.port`, 5353, "dns"), path },
     { name: "no protocol, which is TCP", change: remove(`${port}.protocol`, "dns"), path, message: "over UDP" },
     { name: "other pods", change: set(`${to}[0].podSelector.matchLabels`, { app: "x" }, "dns"), path },

@@ -89,6 +89,7 @@ describeRule(rule, {
   unknown: [
     { name: "unknown rules", change: of("ingress", UNKNOWN) },
     { name: "unknown peers", change: of("ingress[0].from", UNKNOWN) },
+    { name: "unknown ports of any address", change: all(of("egress[0].ports", UNKNOWN), remove("spec.egress[0].to")) },
     { name: "an unknown namespace", change: of("egress[0].to[0].namespaceSelector", UNKNOWN) },
     { name: "an unknown selector", change: of("podSelector", UNKNOWN) },
   ],

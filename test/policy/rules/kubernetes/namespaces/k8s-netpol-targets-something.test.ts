@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/kubernetes/namespaces/k8s-netpol-targets-something";
-import { add, all, set, state, without } from "../../../support/changes";
+import { add, all, remove, set, state, without } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { goodNamespace, goodPolicy, policy } from "../../../support/network-policies";
 import { goodWorkloadsOf } from "../../../support/objects";
@@ -52,6 +52,14 @@ describeRule(rule, {
     {
       name: "namespaces by another label",
       change: all(slip(to), set(`${to}.namespaceSelector`, { matchLabels: { team: "x" } })),
+    },
+    {
+      name: "namespaces by another label beside one of the stack that Kubernetes names",
+      change: all(
+        slip(to),
+        set(`${to}.namespaceSelector`, { matchLabels: { team: "x" } }),
+        remove("metadata.name", "shop"),
+      ),
     },
     { name: "a block of addresses", change: set(to, { ipBlock: { cidr: "10.0.0.0/8" } }) },
     {

@@ -30,6 +30,7 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "one replica where the parameter lets it", parameters: { minReplicas: 1 }, change: remove(least) },
+    { name: "as many as the parameter lets", change: set(most, 50) },
     { name: "a patch of one of them", change: all(patched, remove(least), set(most, 1)) },
   ],
   unknown: [

@@ -32,6 +32,8 @@ describeRule(rule, {
     { name: "ignored changes, written with brackets", change: ignoring('spec["replicas"]') },
     { name: "ignored changes, written with brackets alone", change: ignoring('["spec"]["replicas"]') },
     { name: "ignored changes of the whole spec", change: ignoring("spec") },
+    { name: "ignored changes of everything in the spec", change: ignoring("spec.*") },
+    { name: "ignored changes of everything", change: ignoring("*") },
     {
       name: "the live number, which the program does not state",
       change: all(set(path, 7), set("__inputs.spec", { paused: false })),

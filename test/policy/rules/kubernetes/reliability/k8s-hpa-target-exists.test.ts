@@ -8,6 +8,7 @@ import { goodWorkloads } from "../../../support/workloads";
 const path = "spec.scaleTargetRef";
 const ofTarget = (field: string) => `${path}.${field}`;
 const deployment = goodWorkloads()["a Deployment"]![0]!;
+const [ofController, ofFarm] = ["an autoscaler of a ReplicationController", "an autoscaler of a custom resource"];
 
 describeRule(rule, {
   baselines: {
@@ -16,7 +17,11 @@ describeRule(rule, {
       autoscaler({ scaleTargetRef: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "web" } }),
       ...goodWorkloads()["a Rollout of Argo"]!,
     ],
-    "an autoscaler of a custom resource": [
+    [ofController]: [
+      autoscaler({ scaleTargetRef: { apiVersion: "v1", kind: "ReplicationController", name: "web" } }),
+      ...goodWorkloads()["a ReplicationController"]!,
+    ],
+    [ofFarm]: [
       autoscaler({ scaleTargetRef: { apiVersion: "example.org/v1", kind: "Farm", name: "web" } }),
       { type: "kubernetes:example.org/v1:Farm", properties: { metadata: { name: "web", namespace: "shop" } } },
     ],
@@ -32,6 +37,21 @@ describeRule(rule, {
     { name: "another kind", change: set(ofTarget("kind"), "StatefulSet"), path },
     { name: "a target of another namespace", change: set("metadata.namespace", "elsewhere"), path },
     { name: "no group", change: remove(ofTarget("apiVersion")), message: "found not set, wanted apps/v1" },
+    {
+      name: "a group where there is none",
+      of: ofController,
+      change: set(ofTarget("apiVersion"), "apps/v1"),
+      message: "wanted v1.",
+    },
+    {
+      name: "another group beside a workload of an unknown namespace",
+      of: ofFarm,
+      change: all(
+        set(ofTarget("apiVersion"), "example.com/v1"),
+        add({ ...deployment, name: "elsewhere" }),
+        set("metadata.namespace", UNKNOWN, "elsewhere"),
+      ),
+    },
     { name: "another group", change: set(ofTarget("apiVersion"), "extensions/v1beta1") },
     {
       name: "an autoscaler without a target beside one that is not known yet",

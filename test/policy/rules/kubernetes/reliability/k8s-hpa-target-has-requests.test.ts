@@ -100,6 +100,10 @@ describeRule(rule, {
       ),
     },
     {
+      name: "a share of nothing that has a name",
+      change: metrics({ type: "Resource", resource: { target: utilization } }),
+    },
+    {
       name: "a metric of pods",
       change: all(metrics({ type: "Pods", pods: { metric: { name: "rps" } } }), remove(cpu)),
     },

@@ -39,6 +39,10 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    ...[`${path}.name`, `${path}.kind`, "metadata.namespace"].map((where) => ({
+      name: `one of another ${where}, of what is not in the stack either`,
+      change: all(other(), ofSecond(where, "other"), without("web")),
+    })),
     { name: "one of another name", change: all(other(), ofSecond(`${path}.name`, "api")) },
     { name: "one of another kind", change: all(other(), ofSecond(`${path}.kind`, "StatefulSet")) },
     { name: "one in another namespace", change: all(other(), ofSecond("metadata.namespace", "elsewhere")) },

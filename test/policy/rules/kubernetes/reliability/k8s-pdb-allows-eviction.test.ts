@@ -24,6 +24,7 @@ describeRule(rule, {
       of: "a budget of what must stay",
       change: set(least, "100%"),
       message: 'found "100%", wanted less than all pods',
+      alone: true,
     },
     {
       name: "as many must stay as there are",

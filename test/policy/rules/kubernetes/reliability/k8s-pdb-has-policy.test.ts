@@ -39,7 +39,13 @@ describeRule(rule, {
   unknown: [
     { name: "an unknown selector", change: set(selector, UNKNOWN) },
     { name: "unknown labels", change: set(`${selector}.matchLabels`, UNKNOWN) },
+    {
+      name: "unknown expressions",
+      change: set(selector, { matchExpressions: UNKNOWN }),
+      path: `${selector}.matchExpressions`,
+    },
     { name: "a second number that may not be there", change: set(least, UNKNOWN) },
+    { name: "a first number that may not be there", change: all(set(most, UNKNOWN), set(least, 1)) },
     { name: "an unknown spec", change: set("spec", UNKNOWN) },
   ],
 });

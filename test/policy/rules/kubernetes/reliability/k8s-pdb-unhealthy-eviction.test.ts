@@ -25,4 +25,5 @@ describeRule(rule, {
   unknown: [{ name: "an unknown policy", change: set(path, UNKNOWN) }],
   ignored: [{ ...budget(), type: "kubernetes:policy/v1beta1:PodDisruptionBudget" }],
   remediated: [{ name: "the default", change: remove(path), set: { [path]: "AlwaysAllow" } }],
+  spared: [{ name: "a budget of which nothing is said", change: remove("spec") }],
 });

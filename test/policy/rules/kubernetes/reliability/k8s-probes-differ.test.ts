@@ -95,6 +95,12 @@ describeRule(rule, {
     { name: "the same with enough patience", change: both(get({}), { ...get({}), ...patient }) },
     { name: "one probe", change: set(liveness, null) },
     { name: "a patch that does not say how long", of: patch, change: both(get({})) },
+    { name: "a patch that says half of how long", of: patch, change: both({ ...get({}), periodSeconds: 1 }) },
+    {
+      name: "a patch that says how long for one of them",
+      of: patch,
+      change: both(get({}), { ...get({}), ...patient, periodSeconds: 1 }),
+    },
     {
       name: "an init container that ends, whose probes nobody asks",
       change: set(pod("initContainers[0]"), { name: "prepare", readinessProbe: get({}), livenessProbe: get({}) }),

@@ -87,6 +87,13 @@ describeRule(rule, {
       },
     },
   ],
+  spared: [
+    { name: "one replica", change: all(remove(path), set("spec.selector", selector), replicas(1)) },
+    {
+      name: "replicas that keep off each other's nodes",
+      change: all(remove(path), set("spec.selector", selector), set(antiAffinity, apart.required)),
+    },
+  ],
 });
 
 describe("k8s-spread, where it is not known which pods to spread", () => {

@@ -12,8 +12,8 @@ describeRule(rule, {
   baselines: goodIngresses(),
   mutations: [
     { name: "no host", change: remove(host), message: "found not set, wanted the name of a host" },
-    { name: "an empty host", change: set(host, "") },
-    { name: "any host", change: set(host, "*") },
+    { name: "an empty host", change: set(host, ""), alone: true },
+    { name: "any host", change: set(host, "*"), alone: true },
     { name: "a wildcard", change: set(host, "*.example.org"), message: "wanted no wildcard" },
     { name: "any host where wildcards are allowed", change: set(host, "*"), parameters: { domains, wildcards: true } },
     { name: "another domain", change: set(host, "shop.example.com"), message: "wanted a host below example.org" },

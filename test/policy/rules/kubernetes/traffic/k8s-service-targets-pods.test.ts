@@ -22,7 +22,13 @@ describeRule(rule, {
     "a patch that leaves things out": [servicePatch()],
   },
   mutations: [
-    { name: "no pods", change: without("pods"), path: selector, message: "wanted labels of pods of the namespace" },
+    {
+      name: "no pods, and nothing of their ports",
+      change: without("pods"),
+      path: selector,
+      message: "wanted labels of pods of the namespace",
+      alone: true,
+    },
     { name: "other labels", change: set(selector, { app: "other" }) },
     {
       name: "a label more than the pods have",
@@ -91,6 +97,14 @@ describeRule(rule, {
     { name: "a selector that is not known yet", change: set(selector, UNKNOWN) },
     { name: "a label that is not known yet", change: set(label, UNKNOWN, "pods") },
     { name: "labels that are not known yet", change: set("spec.template.metadata.labels", UNKNOWN, "pods") },
+    {
+      name: "a port that other pods may have whose labels are not known yet",
+      change: all(
+        add(workload("a DaemonSet", "others")),
+        set("spec.template.metadata.labels", UNKNOWN, "others"),
+        set(target, "metrics"),
+      ),
+    },
     { name: "a target that is not known yet", change: set(target, UNKNOWN) },
     { name: "a container's port that is not known yet", change: set(`${container}.ports[0].name`, UNKNOWN, "pods") },
     { name: "a namespace that is not known yet", change: set("metadata.namespace", UNKNOWN) },

@@ -24,6 +24,10 @@ describeRule(rule, {
   allowed: [
     { name: "one that is listed", change: same, parameters: { shared: ["api"] } },
     { name: "another namespace", change: all(same, set("metadata.namespace", "other", "api")) },
+    {
+      name: "the same values of other labels",
+      change: all(set(selector, { a: "1" }), set(selector, { b: "1" }, "api")),
+    },
     { name: "no selectors", change: all(remove(selector), remove(selector, "api")) },
     { name: "names outside of the cluster", change: all(same, set("spec.type", "ExternalName", "api")) },
     { name: "a patch", change: all(same, state({ type: "kubernetes:core/v1:ServicePatch" }, "api")) },
