@@ -69,22 +69,23 @@ function keep(output, text) {
   }
 }
 
-function modulesOf(root) {
-  const files = sourcesIn(root);
-  const output = path.join(cacheFolder(root), `${versionOf(files)}.cjs`);
-  if (fs.existsSync(output)) return require(output);
+/** The text that is kept, or else a new one. */
+function textFor(root, files, output) {
+  if (fs.existsSync(output)) return fs.readFileSync(output, "utf8");
   const text = compile(root, files);
   try {
     keep(output, text);
   } catch {
     // Packages that may not be written to, as in many images, or a full disk: each start compiles.
   }
-  const made = new Module(output);
-  made._compile(text, output);
-  return made.exports;
+  return text;
 }
 
 /** @returns the functions of all modules below `root`, by their absolute paths */
 module.exports = function compiled(root) {
-  return new Map(Object.entries(modulesOf(root)).map(([name, run]) => [path.join(root, name), run]));
+  const files = sourcesIn(root);
+  const output = path.join(cacheFolder(root), `${versionOf(files)}.cjs`);
+  const all = new Module(output);
+  all._compile(textFor(root, files, output), output);
+  return new Map(Object.entries(all.exports).map(([name, run]) => [path.join(root, name), run]));
 };
