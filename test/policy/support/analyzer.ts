@@ -23,11 +23,16 @@ const LEVELS = ["advisory", "mandatory", "disabled", "remediate"] as const;
 
 export const urnOf = ({ type, name = "web" }: Sent): string => `urn:pulumi:test::platform::${type}::${name}`;
 
-/** Asks policies about one resource, as the engine does before it is created. */
-export async function analyze(policies: Policies, sent: Sent): Promise<Diagnostic[]> {
+/** The engine's question about one resource. */
+export function requestAbout(sent: Sent): proto.AnalyzeRequest {
   const request = new proto.AnalyzeRequest();
   fill(request, sent);
-  const answer = await call(makeAnalyzeRpcFun("test", "1.0.0", "mandatory", policies), request);
+  return request;
+}
+
+/** Asks policies about one resource, as the engine does before it is created. */
+export async function analyze(policies: Policies, sent: Sent): Promise<Diagnostic[]> {
+  const answer = await call(makeAnalyzeRpcFun("test", "1.0.0", "mandatory", policies), requestAbout(sent));
   return diagnostics(answer as proto.AnalyzeResponse);
 }
 
@@ -52,9 +57,7 @@ export async function analyzeStack(policies: Policies, all: readonly Sent[]): Pr
 
 /** Lets policies mend a resource. Returns its properties as they go back over the wire; undefined when nothing was changed. */
 export async function remediate(policies: Policies, sent: Sent): Promise<Record<string, unknown> | undefined> {
-  const request = new proto.AnalyzeRequest();
-  fill(request, sent);
-  const answer = await call(makeRemediateRpcFun("test", "1.0.0", "mandatory", policies), request);
+  const answer = await call(makeRemediateRpcFun("test", "1.0.0", "mandatory", policies), requestAbout(sent));
   return (answer as proto.RemediateResponse).getRemediationsList().at(-1)?.getProperties()?.toJavaScript();
 }
 

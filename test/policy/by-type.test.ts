@@ -1,0 +1,59 @@
+import { Server } from "@grpc/grpc-js";
+import { PolicyPack, type ResourceValidationPolicy } from "@pulumi/policy";
+import server = require("@pulumi/policy/server");
+import { expect } from "chai";
+import { askByType } from "../../policy/lib/by-type";
+import { requestAbout } from "./support/analyzer";
+
+type Handlers = Record<
+  "analyze" | "remediate",
+  (call: { request: unknown }, done: (error?: Error | null) => void) => void
+>;
+
+describe("a pack that is asked by type", () => {
+  const asked: string[] = [];
+  let handlers: Handlers;
+
+  const policy = (name: string): ResourceValidationPolicy => ({
+    name,
+    description: name,
+    enforcementLevel: "remediate",
+    validateResource: () => void asked.push(`${name} judges`),
+    remediateResource: () => void asked.push(`${name} mends`),
+  });
+
+  before(() => {
+    const { serve } = server;
+    const { addService, bindAsync } = Object.getOwnPropertyDescriptors(Server.prototype);
+    // What would listen only shows what it would answer with.
+    Server.prototype.addService = (_service, given) => void (handlers = given as unknown as Handlers);
+    Server.prototype.bindAsync = () => undefined;
+    try {
+      askByType((name, type) => name === "everywhere" || type === `test:index:${name}`);
+      new PolicyPack("test", { policies: ["Bucket", "Lock", "everywhere"].map(policy) });
+    } finally {
+      server.serve = serve;
+      Object.defineProperties(Server.prototype, { addService, bindAsync });
+    }
+  });
+
+  const ask = async (question: keyof Handlers, type: string): Promise<string[]> => {
+    asked.length = 0;
+    const request = requestAbout({ type, properties: {} });
+    await new Promise<void>((resolve, reject) =>
+      handlers[question]({ request }, (error) => (error ? reject(error) : resolve())),
+    );
+    return [...asked];
+  };
+
+  it("goes through the policies about a resource's type only", async () => {
+    expect(await ask("analyze", "test:index:Bucket")).to.deep.equal(["Bucket judges", "everywhere judges"]);
+    expect(await ask("analyze", "test:index:Lock")).to.deep.equal(["Lock judges", "everywhere judges"]);
+    expect(await ask("remediate", "test:index:Bucket")).to.deep.equal(["Bucket mends", "everywhere mends"]);
+  });
+
+  it("goes through the same ones again for the next resource of the type", async () => {
+    await ask("analyze", "test:index:Lock");
+    expect(await ask("analyze", "test:index:Lock")).to.deep.equal(["Lock judges", "everywhere judges"]);
+  });
+});
