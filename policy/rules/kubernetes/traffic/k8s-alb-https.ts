@@ -82,14 +82,10 @@ function portsOf(ingress: Resource): Ports {
     return isSet(albSetting(ingress, "certificate-arn")) ? { http: [], https: ["443"] } : { http: ["80"], https: [] };
   }
   const listeners = annotation.parsed().items();
+  // In words, as the annotation for the redirection has them.
   const portsFor = (protocol: string) =>
     listeners.flatMap(({ value }) =>
-      isObject(value) && Object.hasOwn(value, protocol) ? [inWords(value[protocol])] : [],
+      isObject(value) && Object.hasOwn(value, protocol) ? [JSON.stringify(value[protocol])] : [],
     );
   return { http: portsFor("HTTP"), https: portsFor("HTTPS") };
-}
-
-/** A port as the annotation for the redirection has it, which is text. What is no port has words too. */
-function inWords(port: unknown): string {
-  return typeof port === "string" ? port : JSON.stringify(port);
 }

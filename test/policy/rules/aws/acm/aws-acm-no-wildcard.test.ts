@@ -27,7 +27,10 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "the default key", change: remove("keyAlgorithm") },
-    { name: "a long key", change: set("keyAlgorithm", "RSA_4096") },
+    ...["RSA_2048", "RSA_3072", "RSA_4096", "EC_secp384r1", "EC_secp521r1"].map((algorithm) => ({
+      name: `a key of ${algorithm}`,
+      change: set("keyAlgorithm", algorithm),
+    })),
     {
       name: "a certificate from elsewhere, without names of its own",
       change: all(remove("domainName"), remove("subjectAlternativeNames"), set("certificateBody", "PEM")),

@@ -19,6 +19,8 @@ describeRule(rule, {
   mutations: [
     { name: "one subnet", change: set(subnets, ["subnet-1"]), message: "wanted at least two subnets" },
     { name: "the same subnet twice", change: set(subnets, ["subnet-1", "subnet-1"]) },
+    { name: "a subnet and nothing", change: set(subnets, ["subnet-1", null]) },
+    { name: "one subnet that the same update makes", change: set(subnets, [UNKNOWN]) },
     { name: "no subnet", change: remove(subnets) },
     { name: "one zone", change: all(set("availabilityZones", ["eu-central-1a"]), remove(subnets)), path: subnets },
     {

@@ -10,7 +10,7 @@ const endpoint = "metadataOptions.httpEndpoint";
 describeRule(rule, {
   baselines: goodMachines(),
   mutations: [
-    { name: "two hops", change: set(limit, 2), message: "found 2, wanted 1" },
+    { name: "two hops", change: set(limit, 2), message: "found 2, wanted 1. Fix" },
     { name: "a limit that leaves it to the image", change: set(limit, -1) },
     { name: "no limit", change: remove("metadataOptions"), path: limit },
     { name: "an instance without a limit", of: "an instance", change: remove("metadataOptions"), path: limit },

@@ -53,7 +53,7 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "a rate in days", change: schedule("rate(30 days)") },
-    { name: "a rate in hours", change: schedule("rate(12 hours)") },
+    { name: "a rate in hours", change: schedule("rate(1000 hours)") },
     { name: "every month", change: schedule("cron(0 8 1 * ? *)") },
     { name: "every other month", change: schedule("cron(0 8 1 */2 ? *)") },
     {

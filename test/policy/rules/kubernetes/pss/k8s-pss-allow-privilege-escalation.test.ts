@@ -33,6 +33,11 @@ describeRule(rule, {
       set: { [ofContainer]: false, [ofInitContainer]: false },
     },
     {
+      name: "a container with a capability that gives no such privileges",
+      change: all(remove(ofContainer), set(added, ["NET_BIND_SERVICE"])),
+      set: { [ofContainer]: false },
+    },
+    {
       name: "a container that says nothing at all",
       change: remove(pod("containers[0].securityContext")),
       set: { [ofContainer]: false },

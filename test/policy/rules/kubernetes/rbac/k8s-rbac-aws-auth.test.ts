@@ -62,6 +62,11 @@ describeRule(rule, {
   ],
   unknown: [
     {
+      name: "names that are not known yet",
+      change: all(granting("patch", "configmaps"), set(`${LAST}.resourceNames`, UNKNOWN), system),
+      path: `${LAST}.resourceNames`,
+    },
+    {
       name: "a name that is not known yet",
       change: all(granting("patch", "configmaps", "", [UNKNOWN]), system),
       path: `${LAST}.resourceNames[0]`,

@@ -47,5 +47,11 @@ describeRule(rule, {
     { name: "a verb that is not known yet", change: set(verb, UNKNOWN) },
     { name: "resources that are not known yet", change: set("rules[0].resources", UNKNOWN) },
     { name: "labels that are not known yet", of: "a ClusterRole", change: set(`${selector}.matchLabels`, UNKNOWN) },
+    {
+      name: "expressions that are not known yet",
+      of: "a ClusterRole",
+      change: set(selector, { matchExpressions: UNKNOWN }),
+      path: `${selector}.matchExpressions`,
+    },
   ],
 });
