@@ -54,9 +54,11 @@ program
 
 program
   .command("mutate")
-  .description("break each clause of the policy rules, one at a time, and show what no test notices")
-  .argument("[rules...]", "parts of the names of rules or of their folders; all when none is named")
-  .action(async (rules: string[]) => (await import("./commands/mutate")).mutate(rules));
+  .description(
+    "break each clause of the policy rules and of what they share, one at a time, and show what no test notices",
+  )
+  .argument("[parts...]", "parts of the names of files or of their folders; all when none is named")
+  .action(async (parts: string[]) => (await import("./commands/mutate")).mutate(parts));
 
 program
   .command("check")

@@ -2,13 +2,13 @@ import execa from "execa";
 import { repositoryRoot } from "../paths";
 
 /**
- * Breaks the clauses of rules one at a time, and runs each rule's tests on it.
+ * Breaks the clauses of rules and of what they share one at a time, and runs the tests of policies that are concerned.
  *
- * @param rules parts of the names of rules or folders; all when there is none
+ * @param parts parts of the names of files or folders; all when there is none
  * @throws Error when something that was broken is noticed by no test
  */
-export async function mutate(rules: string[]): Promise<void> {
-  const result = await execa(process.execPath, ["--import", "tsx", "test/policy/mutation/run.ts", ...rules], {
+export async function mutate(parts: string[]): Promise<void> {
+  const result = await execa(process.execPath, ["--import", "tsx", "test/policy/mutation/run.ts", ...parts], {
     cwd: repositoryRoot,
     stdio: "inherit",
     reject: false,

@@ -1,3 +1,4 @@
+import deserialize = require("@pulumi/policy/deserialize");
 import { expect } from "chai";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { readOnce } from "../../policy/lib/crossguard";
@@ -50,7 +51,9 @@ const locked: StackRule = defineRule({
 const secret = (value: unknown) => ({ [specialSigKey]: specialSecretSig, value });
 
 describe("a pack, asked as the engine asks it", () => {
+  const { deserializeProperties } = deserialize;
   before(readOnce);
+  after(() => (deserialize.deserializeProperties = deserializeProperties));
 
   const policies = [policyOf(blue), policyOf(locked)];
   const bucket = (...colours: unknown[]) => ({

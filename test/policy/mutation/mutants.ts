@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** A rule's source with one thing broken. */
+/** The source of a rule, or of what rules share, with one thing broken. */
 export interface Mutant {
   /** What was broken, in words. */
   what: string;
@@ -32,7 +32,7 @@ const METHODS: Readonly<Record<string, string>> = {
 const DESCRIPTION = new Set(["id", "title", "severity", "levels", "references", "fields", "why", "fix", "parameters"]);
 
 /**
- * All ways in which one clause of a rule can be broken: a condition turned round, a statement left out, one value of a list left out, one
+ * All ways in which one clause can be broken: a condition turned round, a statement left out, one value of a list left out, one
  * operator taken for another.
  */
 export function mutantsOf(file: string, text: string): Mutant[] {
