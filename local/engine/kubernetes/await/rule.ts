@@ -62,8 +62,11 @@ export type Assessment =
       /** What is under way: `pod web-1: pulling image "x"`. Told while nothing is wrong. */
       busy?: string;
       findings?: Finding[];
-      /** When it stays so for so long, in seconds, the object counts as ready, with the warning if there is one. */
-      settle?: { after: number; warning?: string };
+      /**
+       * When it stays so for so long, in seconds, the object counts as ready, with the warning if there is one. `since`: the time of
+       * the cluster since when it has been so; absent, since this was first seen.
+       */
+      settle?: { after: number; since?: string; warning?: string };
     };
 
 /** A further kind that a rule looks at. */

@@ -1,5 +1,6 @@
 import { ApiError, type KubernetesObject } from "../types";
 import { systemClock, type Clock } from "./clock";
+import { ClusterTime } from "./cluster-time";
 import { AwaitError, type AwaitContext, type AwaitFailure } from "./contract";
 import { WatchHub, type HubEvent, type Subscription, type WatchTarget } from "./hub";
 import type { Assessment, Finding, Rule } from "./rule";
@@ -68,10 +69,11 @@ class Wait {
   private readonly view: LiveView;
   private readonly subscriptions: Subscription[] = [];
   private readonly began: number;
+  private readonly clusterTime: ClusterTime;
   /** When each finding that holds now, and will be certain, began to hold. */
   private held = new Map<string, number>();
   private readonly disproved = new Map<string, number>();
-  private settling: { warning?: string; since: number } | undefined;
+  private settling: { what: string; since: number } | undefined;
   private lastReport = "";
   private gone = false;
   private failure: ApiError | undefined;
@@ -90,6 +92,7 @@ class Wait {
   ) {
     this.view = new LiveView(context);
     this.began = clock.now();
+    this.clusterTime = new ClusterTime(context.object, this.began);
   }
 
   async run(): Promise<KubernetesObject> {
@@ -150,9 +153,8 @@ class Wait {
 
     const settle = assessment.settle;
     if (settle) {
-      if (!this.settling || this.settling.warning !== settle.warning) {
-        this.settling = { warning: settle.warning, since: now };
-      }
+      const what = JSON.stringify(settle);
+      if (this.settling?.what !== what) this.settling = { what, since: this.moment(settle.since, now) };
       const settledAt = this.settling.since + settle.after * 1000;
       if (settledAt <= now) return { done: true, object: this.finish({ ready: true, warning: settle.warning }) };
       next = Math.min(next, settledAt);
@@ -160,6 +162,12 @@ class Wait {
 
     this.report(headlineOf(assessment));
     return { done: false, next: await this.lookAgainAt(next) };
+  }
+
+  /** When something of the cluster was, by the clock of the wait; now at the latest, also where it cannot be told. */
+  private moment(time: string | undefined, now: number): number {
+    const latest = time === undefined ? now : this.clusterTime.latest(time);
+    return latest < now ? latest : now;
   }
 
   /** Reads the object where the watch cannot tell: when it never showed up, and where watching is not allowed. */

@@ -61,7 +61,8 @@ function assess(view: View): Assessment {
   const goal = replicaGoal(deployment, view.written, view.inputs);
   const old = replicas - updatedReplicas;
   const surplus = replicas - (deployment.spec?.replicas ?? 1);
-  if (availableReplicas >= goal && old <= 0 && surplus <= 0) return steady(view, deployment);
+  if (availableReplicas >= goal && old <= 0 && surplus <= 0)
+    return steady(view, deployment, newReplicaSet(view, deployment)?.metadata.uid);
 
   const { found, busy } = findings(view, deployment);
   let missing = `${Math.min(availableReplicas, goal)} of ${goal} replicas ready`;

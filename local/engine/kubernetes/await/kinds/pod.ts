@@ -2,13 +2,13 @@ import { diagnosePods, podProgress } from "../causes/pods";
 import { CERTAIN_AFTER } from "../causes/certainty";
 import { EVENTS, READY, type Assessment, type Rule, type View } from "../rule";
 import { conditionOf, shaped, type Pod } from "../shapes";
-import { steadyPod } from "./steady";
+import { steadyPods } from "./steady";
 
 function assess(view: View): Assessment {
   const pod = shaped<Pod>(view.object);
   const phase = pod.status?.phase;
   if (phase === "Succeeded") return READY;
-  if (phase === "Running" && conditionOf(pod, "Ready")?.status === "True") return steadyPod(view, pod.spec);
+  if (phase === "Running" && conditionOf(pod, "Ready")?.status === "True") return steadyPods(view, pod.spec, [pod]);
   const findings = diagnosePods(view, [pod]).map((finding) =>
     // Nothing replaces a bare pod that has failed.
     phase === "Failed" ? { ...finding, certainAfter: CERTAIN_AFTER.atOnce } : finding,
