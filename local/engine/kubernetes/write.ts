@@ -34,6 +34,7 @@ export async function untilReady(context: ProviderContext, written: Written, cal
       inputs: written.inputObject,
       operation: written.operation,
       timeoutSeconds: written.timeoutSeconds,
+      declaresPods: (selector) => context.announcements.hasPods(written.object.metadata.namespace, selector),
       signal: call.signal,
       report: (message) => call.status(message),
       warn: (message) => call.log("warning", message),

@@ -67,6 +67,23 @@ describe("the Kubernetes provider on a real API server", function () {
     expect(lines.map(({ ephemeral }) => ephemeral)).to.deep.equal([false]);
   });
 
+  it("does not warn of a Service whose workload the program declares", async () => {
+    const labels = { app: "soon" };
+    await provider.check("kubernetes:apps/v1:Deployment", "soon", {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "soon" },
+      spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [] } } },
+    });
+    await provider.create(SERVICE, "soon", {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "soon" },
+      spec: { selector: labels, ports: [{ port: 80 }] },
+    });
+    expect(provider.plugin.lines.filter(({ message }) => message.startsWith("No pod backs"))).to.deep.equal([]);
+  });
+
   it("keeps what is secret secret, in inputs, outputs and the record of the inputs", async () => {
     const type = "kubernetes:core/v1:Secret";
     const inputs = { apiVersion: "v1", kind: "Secret", metadata: {}, stringData: { password: "canary-value" } };

@@ -13,6 +13,8 @@ export interface AwaitContext {
    * `pulumi.com/timeoutSeconds`, and without that 600 seconds.
    */
   timeoutSeconds: number;
+  /** Whether the program declares a workload whose pods will have these labels, in the namespace of the object. Default: it does not. */
+  declaresPods?(selector: Record<string, string>): boolean;
   /** Ends the wait at once with an {@link AwaitError} whose `reason` is `Cancelled`. */
   signal: AbortSignal;
   /** Takes progress lines, such as `1 of 3 replicas ready`. Called only when there is something new to say. */

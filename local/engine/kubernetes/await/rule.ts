@@ -90,6 +90,8 @@ export interface View {
   all(kind: string): KubernetesObject[];
   /** Whether `all(kind)` is complete. A kind that may not be watched never is. */
   isComplete(kind: string): boolean;
+  /** Whether the program declares a workload whose pods will have these labels, whether or not it is in the cluster yet. */
+  declaresPods(selector: Record<string, string>): boolean;
   /**
    * Whether an object has not changed since before the wait began, so that its state may tell of a fault that is mended
    * already. Only updates can meet such objects.

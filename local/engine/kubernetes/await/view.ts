@@ -33,7 +33,7 @@ export class LiveView implements View {
   /** Per kind, the version of each object that was there when the wait began. */
   private readonly before = new Map<string, Map<string, string | undefined>>();
 
-  constructor(context: AwaitContext) {
+  constructor(private readonly context: AwaitContext) {
     this.written = this.newest = context.object;
     this.inputs = context.inputs;
     this.operation = context.operation;
@@ -72,6 +72,10 @@ export class LiveView implements View {
 
   isComplete(kind: string): boolean {
     return this.related.get(kind)?.synced ?? false;
+  }
+
+  declaresPods(selector: Record<string, string>): boolean {
+    return this.context.declaresPods?.(selector) ?? false;
   }
 
   isUntouched(object: KubernetesObject): boolean {

@@ -73,7 +73,7 @@ class Wait {
   /** When each finding that holds now, and will be certain, began to hold. */
   private held = new Map<string, number>();
   private readonly disproved = new Map<string, number>();
-  private settling: { what: string; since: number } | undefined;
+  private settling: { of: string | undefined; since: number } | undefined;
   private lastReport = "";
   private gone = false;
   private failure: ApiError | undefined;
@@ -153,8 +153,8 @@ class Wait {
 
     const settle = assessment.settle;
     if (settle) {
-      const what = JSON.stringify(settle);
-      if (this.settling?.what !== what) this.settling = { what, since: this.moment(settle.since, now) };
+      const of = settle.since;
+      if (!this.settling || this.settling.of !== of) this.settling = { of, since: this.moment(of, now) };
       const settledAt = this.settling.since + settle.after * 1000;
       if (settledAt <= now) return { done: true, object: this.finish({ ready: true, warning: settle.warning }) };
       next = Math.min(next, settledAt);

@@ -75,6 +75,20 @@ describe("await Service, on a cluster in memory", () => {
     expect(run.warnings).to.deep.equal(["No pod backs the Service yet: none in namespace apps has the labels app=web"]);
   });
 
+  it("does not say so where the program declares its workload, be it only in that moment", async () => {
+    const run = new Run();
+    let declared = "another";
+    run.start(run.cluster.put(service()), { declaresPods: ({ app }) => app === declared });
+    await run.clock.advance(2);
+    run.cluster.put(pod("other-1-a", { metadata: { labels: { app: "other" } } }));
+    declared = "web";
+    await run.clock.advance(0.9);
+    expect(await run.isOpen(), "its pods may come at once").to.equal(true);
+    await run.clock.advance(0.1);
+    await run.success();
+    expect(run.warnings).to.deep.equal([]);
+  });
+
   it("counts that moment anew after a pod has come and gone", async () => {
     const run = new Run();
     run.start(run.cluster.put(service()));

@@ -22,7 +22,8 @@ const SERVICE_NAME = "kubernetes.io/service-name";
 
 /**
  * How long, in seconds, a Service that selects no pod waits for one. Its workload is often made in parallel, a moment later; but
- * it may as well be made only after this Service, so that waiting on would be waiting for oneself.
+ * it may as well be made only after this Service, or when this wait leaves it a place in the queue, so that waiting on would be
+ * waiting for oneself.
  */
 const NO_POD_FOR = 3;
 
@@ -100,7 +101,8 @@ function assess(view: View): Assessment {
     .map(shaped<Pod>);
   if (pods.length === 0) {
     const warning = `No pod backs the Service yet: none in namespace ${service.metadata.namespace ?? ""} has the labels ${inWords(selector)}`;
-    return { ready: false, progress: "no pod matches the selector yet", settle: { after: NO_POD_FOR, warning } };
+    const settle = { after: NO_POD_FOR, warning: view.declaresPods(selector) ? undefined : warning };
+    return { ready: false, progress: "no pod matches the selector yet", settle };
   }
   const count = `no ready endpoint; ${pods.length} ${pods.length === 1 ? "pod matches" : "pods match"} the selector`;
   return { ready: false, progress: count, findings: diagnosePods(view, pods) };
@@ -108,7 +110,8 @@ function assess(view: View): Assessment {
 
 /**
  * A Service is ready when one of its endpoints is, and a load balancer has its address. Headless Services, those without a
- * selector and external names wait for no endpoint. One that no pod backs is ready with a warning.
+ * selector and external names wait for no endpoint. One that no pod backs is ready with a warning,
+ * or without one when its pods are to come with the same update.
  */
 export const service: Rule = {
   watch: "kind",

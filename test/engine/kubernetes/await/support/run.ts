@@ -30,7 +30,9 @@ export class Run {
   /** Starts the wait for an object that is in the cluster already. */
   start(
     object: KubernetesObject,
-    options: Partial<Pick<AwaitContext, "operation" | "inputs" | "timeoutSeconds">> & { rule?: Rule } = {},
+    options: Partial<Pick<AwaitContext, "operation" | "inputs" | "timeoutSeconds" | "declaresPods">> & {
+      rule?: Rule;
+    } = {},
   ): this {
     const context: AwaitContext = {
       client: this.cluster,
@@ -38,6 +40,7 @@ export class Run {
       inputs: options.inputs ?? object,
       operation: options.operation ?? "create",
       timeoutSeconds: options.timeoutSeconds ?? 600,
+      declaresPods: options.declaresPods,
       signal: this.abort.signal,
       report: (message) => this.reports.push(message),
       warn: (message) => this.warnings.push(message),
