@@ -1,5 +1,6 @@
+import { attempt } from "./attempt";
 import { isExpired, names, type Exemption } from "./exemptions";
-import { Node, Undecided } from "./node";
+import { Node } from "./node";
 import type { Settings } from "./parameters";
 import { Resource, type ResourceFacts } from "./resource";
 import { isStackRule, type Check, type Rule, type StackCheck, type Violation } from "./rule";
@@ -80,11 +81,7 @@ class Bench {
 
   /** Runs a part of a rule. A value that it cannot know is noted where it was read. */
   attempt(part: () => void): void {
-    try {
-      part();
-    } catch (error) {
-      if (!(error instanceof Undecided)) throw error;
-    }
+    attempt(part, () => undefined);
   }
 
   each<T>(items: Iterable<T>, judge: (item: T) => void): void {

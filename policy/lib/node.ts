@@ -106,13 +106,17 @@ export class Node {
    * @throws Undecided when the text is not known yet.
    */
   parsed(): Node {
-    const text = this.text();
-    if (text === undefined) return this;
+    const text = this.text() ?? "";
     try {
-      return new Node(JSON.parse(text), this.keys, this.trace);
+      return this.holding(JSON.parse(text));
     } catch {
       return this;
     }
+  }
+
+  /** The same place with another value. */
+  holding(value: unknown): Node {
+    return new Node(value, this.keys, this.trace);
   }
 
   /** What there is, in words for a message. Secrets and long values are not shown. */
@@ -148,7 +152,7 @@ function child(value: unknown, key: string | number): unknown {
 }
 
 function joined(path: string, key: string | number): string {
-  if (typeof key === "number") return `${path}[${key}]`;
-  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
+  const name = String(key);
+  if (!/^[A-Za-z_$][\w$-]*$/.test(name)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? name : `${path}.${name}`;
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   PolicyPack,
   type Policy,
@@ -31,7 +32,7 @@ export function servePack(name: string, packs: readonly PackName[] = PACKS): voi
   const rules = packs.flatMap((pack) => rulesOf(pack));
   const byName = new Map(rules.map((rule) => [rule.id, rule]));
   readOnce();
-  askByType((policy, type) => byName.get(policy)?.appliesTo(type) ?? true);
+  askByType((policy, type) => byName.get(policy)!.appliesTo(type));
   new PolicyPack(name, {
     displayName: `rules of the platform for ${packs.join(", ")}`,
     enforcementLevel: "mandatory",
@@ -80,7 +81,6 @@ function validateStack(rule: Rule) {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function remediateResource(rule: ResourceRule<any>) {
   return (args: ResourceValidationArgs): Record<string, unknown> | undefined => {
-    if (!rule.appliesTo(args.type)) return undefined;
     const edits = editsOf(rule, remediationFactsOf(args), circumstancesOf(rule, args));
     return carryOut(args.props, edits) ? args.props : undefined;
   };
@@ -101,9 +101,8 @@ function tell(rule: Rule, report: ReportViolation, judge: () => Verdict): void {
   try {
     verdict = judge();
   } catch (error) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     report(
-      `The rule ${rule.id} itself failed, so nothing is known about the resource. Report this as its fault: ${reason}`,
+      `The rule ${rule.id} itself failed, so nothing is known about the resource. Report this as its fault: ${inspect(error)}`,
     );
     return;
   }

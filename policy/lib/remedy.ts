@@ -1,6 +1,7 @@
+import { attempt } from "./attempt";
 import { isExpired, names } from "./exemptions";
 import type { Circumstances } from "./judge";
-import { isObject, Undecided, type Node } from "./node";
+import { isObject, type Node } from "./node";
 import { Resource, type ResourceFacts } from "./resource";
 import { isStackRule, type Rule } from "./rule";
 import { templateKeys } from "./kubernetes/kinds";
@@ -26,12 +27,12 @@ export function editsOf(rule: Rule, facts: ResourceFacts, { settings, now }: Cir
   const setIfAbsent = (node: Node, value: unknown) => {
     if (!node.exists && !isImmutable(resource, node.keys)) edits.push({ keys: node.keys, value });
   };
-  try {
-    rule.remediate(resource, { parameters: settings.parameters, setIfAbsent });
-  } catch (error) {
+  const { remediate } = rule;
+  attempt(
+    () => remediate(resource, { parameters: settings.parameters, setIfAbsent }),
     // What is not known yet is stated in the program, and stays.
-    if (!(error instanceof Undecided)) throw error;
-  }
+    () => undefined,
+  );
   return edits;
 }
 

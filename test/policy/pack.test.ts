@@ -6,7 +6,7 @@ import { policyOf } from "../../policy/lib/pack";
 import { defineRule, type ResourceRule, type StackRule } from "../../policy/lib/rule";
 import { types } from "../../policy/lib/stack";
 import { UNKNOWN } from "../../policy/lib/unknown";
-import { analyze, analyzeStack, remediate, urnOf } from "./support/analyzer";
+import { analyze, analyzeStack, remediate, requestAbout, urnOf } from "./support/analyzer";
 
 const BUCKET = "test:index:Bucket";
 const LOCK = "test:index:Lock";
@@ -116,8 +116,36 @@ describe("a pack, asked as the engine asks it", () => {
     });
     const found = await analyze([policyOf(broken), policyOf(blue)], bucket("red"));
     expect(found.map(({ policyName }) => policyName)).to.deep.equal(["test-broken", "test-blue"]);
-    expect(found[0]!.message).to.contain("a fault of the rule");
+    expect(found[0]!.message).to.contain("a fault of the rule").and.to.contain("pack.test.ts");
     expect(found[0]!.enforcementLevel).to.equal("mandatory");
+  });
+
+  it("says that a configuration is wrong, where its rule has something to judge", () => {
+    const said = (type: string) => {
+      const faults: string[] = [];
+      const args = { ...bucket("blue"), type, props: {}, name: "web", urn: "urn", opts: {}, resources: [] };
+      const config = { getConfig: () => ({ nonsense: 1 }) };
+      for (const policy of policies) {
+        const ask = "validateStack" in policy ? policy.validateStack : policy.validateResource;
+        (ask as (args: object, report: (fault: string) => void) => void)({ ...args, ...config }, (one) =>
+          faults.push(one),
+        );
+      }
+      return faults;
+    };
+    const fault = /^The configuration of this rule is wrong: the rule has no parameter "nonsense".*\.$/;
+    expect(said(BUCKET)).to.have.length(2);
+    for (const one of said(BUCKET)) expect(one).to.match(fault);
+    // The rule about the stack is asked once, whatever is in it.
+    expect(said(LOCK)).to.have.length(1);
+  });
+
+  it("lets a remediation have properties of its own, because it changes them", () => {
+    const message = requestAbout(bucket("blue")).getProperties()!;
+    const read = (forRemediation: boolean) => deserialize.deserializeProperties(message, forRemediation);
+    expect(read(false)).to.equal(read(false));
+    expect(read(true)).not.to.equal(read(false));
+    expect(read(true)).not.to.equal(read(true));
   });
 
   it("reads a resource once, however many rules there are", async () => {

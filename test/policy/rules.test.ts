@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { allRules } from "../../policy/generate";
 import { readStackFile, stackNames } from "../../policy/generate/stack-file";
 import { isStackRule, rank } from "../../policy/lib/rule";
-import { PACKS, ruleFiles, RULES } from "../../policy/lib/rules";
+import { PACKS, ruleFiles, RULES, rulesOf } from "../../policy/lib/rules";
 
 /** Rules of severity critical or high that are advisory in production, each with the reason. This list may only shrink. */
 const ADVISORY_THOUGH_GRAVE: Readonly<Record<string, string>> = {};
@@ -17,6 +17,21 @@ describe("the rules", () => {
   it("have names that are unique over all packs, and short enough for the engine", () => {
     expect(new Set(all.map(({ id }) => id)).size).to.equal(all.length);
     expect(all.filter(({ id }) => id.length > 100 || id === "all")).to.deep.equal([]);
+  });
+
+  it("are in the folders of the packs", () => expect(readdirSync(RULES).sort()).to.deep.equal([...PACKS].sort()));
+
+  it("are refused under another name than that of their file", () => {
+    const module = require.cache[ruleFiles("docker")[0]!] as { exports: unknown };
+    const { exports } = module;
+    try {
+      for (const other of [{ default: { ...packs.docker[0], id: "docker-other" } }, {}]) {
+        module.exports = other;
+        expect(() => rulesOf("docker")).to.throw("must export a rule of its own name");
+      }
+    } finally {
+      module.exports = exports;
+    }
   });
 
   it("have the prefix of their pack, and are in the folder of their subject", () => {

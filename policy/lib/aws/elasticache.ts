@@ -8,10 +8,9 @@ export const CLUSTER = "aws:elasticache/cluster:Cluster";
 export const replicationGroups = types(REPLICATION_GROUP);
 export const caches = types(REPLICATION_GROUP, SERVERLESS_CACHE, CLUSTER);
 
-/** The engine of a cache, in small letters. Only a replication group has a default. */
+/** The engine of a cache as it is stated, in small letters. */
 export function engineOf(resource: Resource): string | undefined {
-  const engine = resource.at("engine").text()?.toLowerCase();
-  return engine ?? (resource.type === REPLICATION_GROUP ? "redis" : undefined);
+  return resource.at("engine").text()?.toLowerCase();
 }
 
 /** Tells whether a cluster is a member of a replication group, and has its settings from there. */

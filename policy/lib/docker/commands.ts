@@ -22,12 +22,12 @@ export function commandsOf(script: string): string[][] {
 }
 
 function wordsOfJson(text: string): string[] | undefined {
-  if (!text.startsWith("[")) return undefined;
+  let list: unknown;
   try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list.map(String) : undefined;
+    list = JSON.parse(text);
   } catch {
     // No JSON: Docker takes it for a command, too.
     return undefined;
   }
+  return Array.isArray(list) ? list.map(String) : undefined;
 }

@@ -42,9 +42,11 @@ export function inlineDockerfile(resource: Resource): InlineDockerfile | undefin
 
 /** The stages that make up the image that is built, the last one first: each is FROM the one after it. */
 export function lineage({ stages }: InlineDockerfile, target: string | undefined): Stage[] {
-  const wanted = stages.findIndex(({ name }, index) => name === target?.toLowerCase() || String(index) === target);
+  const isTarget = (name: string | undefined, index: number) =>
+    name === target?.toLowerCase() || String(index) === target;
+  const wanted = target === undefined ? -1 : stages.findIndex(({ name }, index) => isTarget(name, index));
   const chain: Stage[] = [];
-  let index = target === undefined || wanted < 0 ? stages.length - 1 : wanted;
+  let index = wanted < 0 ? stages.length - 1 : wanted;
   for (let stage = stages[index]; stage; stage = stages[index]) {
     chain.push(stage);
     const base = stage.from.getImage()?.toLowerCase();
@@ -77,10 +79,7 @@ function definitionOf(
   instructions: readonly Instruction[],
   kind: typeof Env | typeof Arg,
 ): { value: string | undefined } | undefined {
-  const properties = instructions.flatMap((instruction) => {
-    if (!(instruction instanceof kind)) return [];
-    return instruction instanceof Arg ? (instruction.getProperty() ?? []) : instruction.getProperties();
-  });
+  const properties = instructions.flatMap((one) => (one instanceof kind ? one.getProperties() : []));
   const last = properties.findLast((property) => property.getName() === name);
   return last && { value: last.getValue() ?? undefined };
 }

@@ -30,11 +30,7 @@ export function scaledBy(stack: Stack, autoscaler: Resource): Resource | undefin
 export function autoscalersOf(stack: Stack, workload: Resource): readonly Resource[] {
   const index = stack.once(
     autoscalers,
-    () =>
-      groupBy(stack.where(autoscalers), (one) => {
-        const scaled = scaledBy(stack, one);
-        return scaled ? [scaled] : [];
-      }),
+    () => groupBy(stack.where(autoscalers), (one) => [scaledBy(stack, one)]),
     autoscalersOf,
   );
   return index.get(workload) ?? [];

@@ -9,6 +9,6 @@ export function canonical(node: Node): string {
   const value = node.read();
   if (Array.isArray(value)) return `[${node.items().map(canonical).join()}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? "null";
-  const entries = node.entries().sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join()}}`;
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(node.at(key))}`).join()}}`;
 }

@@ -4,7 +4,6 @@ import { kinds, workloads } from "./kinds";
 import { podTemplate } from "./workload";
 
 const claims = kinds("/PersistentVolumeClaim");
-const statefulSets = kinds("apps/StatefulSet");
 
 /** Accepts what claims volumes: claims themselves, and workloads with templates of claims. */
 export const claiming = (type: string): boolean => claims(type) || workloads(type);
@@ -12,7 +11,7 @@ export const claiming = (type: string): boolean => claims(type) || workloads(typ
 /** The specs of the claims that a resource is or makes. An unknown list is noted. */
 export function claimSpecs(resource: Resource): Node[] {
   if (claims(resource.type)) return [resource.at("spec")];
-  const templates = statefulSets(resource.type) ? resource.at("spec", "volumeClaimTemplates").items() : [];
+  const templates = resource.at("spec", "volumeClaimTemplates").items();
   const volumes = podTemplate(resource)?.at("volumes").items() ?? [];
   const ephemeral = volumes.map((volume) => volume.at("ephemeral", "volumeClaimTemplate"));
   return [...templates, ...ephemeral.filter((one) => one.exists)].map((template) => template.at("spec"));

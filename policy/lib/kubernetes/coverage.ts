@@ -1,4 +1,4 @@
-import { Undecided } from "../node";
+import { attempt } from "../attempt";
 import type { Resource } from "../resource";
 import type { Stack } from "../stack";
 import { services } from "./kinds";
@@ -16,12 +16,12 @@ export class Coverage {
   /** Adds what each item covers. An item that depends on a value that is not known yet may cover anything. */
   addEach<T>(items: Iterable<T>, covers: (item: T) => Iterable<unknown>): void {
     for (const item of items) {
-      try {
+      const add = () => {
         for (const one of covers(item)) this.covered.add(one);
-      } catch (error) {
-        if (!(error instanceof Undecided)) throw error;
+      };
+      attempt(add, () => {
         this.isOpen = true;
-      }
+      });
     }
   }
 

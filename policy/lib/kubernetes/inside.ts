@@ -1,7 +1,6 @@
-import { Undecided } from "../node";
 import type { Resource } from "../resource";
 import type { Applies, Stack } from "../stack";
-import { inNamespace, namespaceOf, namespaces } from "./namespace";
+import { inNamespace, namespaceOf, namespaces, placesOf } from "./namespace";
 
 /** The namespaces that the stack makes; patches change one of somebody else's. */
 export function ownNamespaces(stack: Stack): Resource[] {
@@ -21,18 +20,8 @@ export function inside(stack: Stack, accepts: Applies, namespace: Resource): Res
 export function demandNamespaces(stack: Stack, accepts: Applies): void {
   const unclear = stack.once(
     accepts,
-    () => stack.where(accepts).find((one) => isUnclear(stack, one)),
+    () => stack.where(accepts).find((one) => placesOf(stack, one).length === 0),
     demandNamespaces,
   );
   if (unclear) namespaceOf(stack, unclear);
-}
-
-function isUnclear(stack: Stack, resource: Resource): boolean {
-  try {
-    namespaceOf(stack, resource);
-    return false;
-  } catch (error) {
-    if (error instanceof Undecided) return true;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
-import { isObject, Undecided, type Node } from "../node";
+import { attempt } from "../attempt";
+import { isObject, type Node } from "../node";
 import type { Resource } from "../resource";
 import { groupBy, type Stack } from "../stack";
 import { isUnknown } from "../unknown";
@@ -37,12 +38,13 @@ export class LabelIndex {
     const undecided: Resource[] = [];
     for (const one of this.candidates(wanted)) {
       const labels = this.labelsOf(one);
-      try {
-        if (!contradicts(wanted, labels) && matches(labels)) selected.push(one);
-      } catch (error) {
-        if (!(error instanceof Undecided)) throw error;
-        undecided.push(one);
-      }
+      if (contradicts(wanted, labels)) continue;
+      const isSelected = attempt<boolean | undefined>(
+        () => matches(labels),
+        () => undefined,
+      );
+      if (isSelected === undefined) undecided.push(one);
+      else if (isSelected) selected.push(one);
     }
     return { selected, undecided };
   }
@@ -50,10 +52,8 @@ export class LabelIndex {
   /** The smallest group of resources that share one of the labels, and those whose labels are not known. */
   private candidates(wanted: Node): Iterable<Resource> {
     const groups = pairs(wanted).map((pair) => this.byLabel.get(pair) ?? []);
-    const [first, ...others] = groups;
-    if (!first) return this.resources;
-    const smallest = others.reduce((best, group) => (group.length < best.length ? group : best), first);
-    return new Set([...smallest, ...this.unclear]);
+    const [smallest] = groups.sort((a, b) => a.length - b.length);
+    return smallest ? new Set([...smallest, ...this.unclear]) : this.resources;
   }
 }
 
@@ -67,7 +67,7 @@ export const ownLabels: LabelsOf = (resource) => resource.at("metadata", "labels
 
 /** The labels that are known, each as one text. */
 function pairs({ value }: Node): string[] {
-  return known(value).map(([key, label]) => `${key}=${typeof label === "string" ? label : JSON.stringify(label)}`);
+  return known(value).map(([key, label]) => `${key}=${String(label)}`);
 }
 
 function known(value: unknown): [string, unknown][] {

@@ -1,3 +1,4 @@
+import { attempt } from "../attempt";
 import { Undecided } from "../node";
 import type { Resource } from "../resource";
 import { groupBy, type Applies, type Stack } from "../stack";
@@ -35,20 +36,19 @@ export function named(
 }
 
 function keyOf(stack: Stack, resource: Resource, nameKeys: readonly string[]): string[] {
-  let namespace: string;
-  try {
-    namespace = namespaceOf(stack, resource);
-  } catch (error) {
-    if (error instanceof Undecided) return [];
-    throw error;
-  }
-  try {
-    const name = resource.at(...nameKeys).text() ?? resource.at(...NAME).text();
-    return name === undefined ? [] : [keyFor(namespace, name)];
-  } catch (error) {
-    if (error instanceof Undecided) return [keyFor(namespace)];
-    throw error;
-  }
+  return attempt(
+    () => {
+      const namespace = namespaceOf(stack, resource);
+      const name = () => resource.at(...nameKeys).text() ?? resource.at(...NAME).text() ?? "";
+      return [
+        attempt(
+          () => keyFor(namespace, name()),
+          () => keyFor(namespace),
+        ),
+      ];
+    },
+    () => [],
+  );
 }
 
 /** The index's key of a name, or of all names that are not known yet. */

@@ -1,4 +1,4 @@
-import { Undecided } from "../node";
+import { attempt } from "../attempt";
 import type { Resource } from "../resource";
 import { groupBy, type Stack } from "../stack";
 import { kinds } from "./kinds";
@@ -32,17 +32,16 @@ export function namespaceNamed(stack: Stack, name: string): string {
 
 /** Resources that the predicate accepts, by the namespace they are in. One whose namespace is not known yet is noted, and left out. */
 export function inNamespace(stack: Stack, resources: readonly Resource[], namespace: string): readonly Resource[] {
-  const groups = stack.once(resources, () => groupBy(resources, (one) => attempt(stack, one)), inNamespace);
+  const groups = stack.once(resources, () => groupBy(resources, (one) => placesOf(stack, one)), inNamespace);
   return groups.get(namespace) ?? [];
 }
 
-function attempt(stack: Stack, resource: Resource): string[] {
-  try {
-    return [namespaceOf(stack, resource)];
-  } catch (error) {
-    if (error instanceof Undecided) return [];
-    throw error;
-  }
+/** The namespace that a resource is in, in a list; an empty one where that is not known yet. */
+export function placesOf(stack: Stack, resource: Resource): string[] {
+  return attempt(
+    () => [namespaceOf(stack, resource)],
+    () => [],
+  );
 }
 
 function byName(stack: Stack): ReadonlyMap<unknown, readonly Resource[]> {

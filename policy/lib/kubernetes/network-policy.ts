@@ -1,4 +1,4 @@
-import { isObject, Node } from "../node";
+import { isObject, type Node } from "../node";
 import type { Resource } from "../resource";
 import { kinds } from "./kinds";
 import { selects } from "./selector";
@@ -86,9 +86,8 @@ function isDns(port: Node): boolean {
   return port.number() === 53 || ["dns", "dns-tcp"].includes(port.text() ?? "");
 }
 
-const QUIET = { note: () => undefined, isSecret: () => false };
-const DNS_NAMESPACE = new Node({ "kubernetes.io/metadata.name": "kube-system" }, [], QUIET);
-const DNS_PODS = new Node({ "k8s-app": "kube-dns" }, [], QUIET);
+const DNS_NAMESPACE = { "kubernetes.io/metadata.name": "kube-system" };
+const DNS_PODS = { "k8s-app": "kube-dns" };
 
 /**
  * Tells whether a rule about traffic that goes out reaches the cluster's DNS. A block of addresses may hold it.
@@ -105,5 +104,8 @@ export function reachesDns(rule: Node): boolean {
 function isDnsPeer(peer: Node): boolean {
   if (peer.at("ipBlock").exists) return true;
   const pods = peer.at("podSelector");
-  return selects(peer.at("namespaceSelector"), DNS_NAMESPACE) && (!pods.exists || selects(pods, DNS_PODS));
+  return (
+    selects(peer.at("namespaceSelector"), peer.holding(DNS_NAMESPACE)) &&
+    (!pods.exists || selects(pods, peer.holding(DNS_PODS)))
+  );
 }

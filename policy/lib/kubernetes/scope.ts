@@ -3,7 +3,7 @@ import { kindOf, type Resource } from "../resource";
 import type { Applies } from "../stack";
 import { kinds, objects } from "./kinds";
 
-/** Groups of Kubernetes itself, whose kinds are known. */
+/** Groups of Kubernetes itself that have kinds in a namespace. */
 const GROUPS: ReadonlySet<string> = new Set([
   "",
   "apps",
@@ -11,25 +11,17 @@ const GROUPS: ReadonlySet<string> = new Set([
   "batch",
   "extensions",
   "policy",
-  "admissionregistration.k8s.io",
-  "apiextensions.k8s.io",
-  "apiregistration.k8s.io",
-  "auditregistration.k8s.io",
   "certificates.k8s.io",
   "coordination.k8s.io",
   "discovery.k8s.io",
   "events.k8s.io",
-  "flowcontrol.apiserver.k8s.io",
-  "internal.apiserver.k8s.io",
   "lifecycle.k8s.io",
   "networking.k8s.io",
-  "node.k8s.io",
   "rbac.authorization.k8s.io",
   "resource.k8s.io",
   "scheduling.k8s.io",
   "settings.k8s.io",
   "storage.k8s.io",
-  "storagemigration.k8s.io",
 ]);
 
 /** Groups all of whose kinds are in no namespace. */

@@ -94,5 +94,5 @@ function firstPair(equal: Node): string {
 }
 
 function pair(key: string, value: unknown): string {
-  return `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`;
+  return `${key}=${String(value)}`;
 }

@@ -16,15 +16,15 @@ export function selects(selector: Node, labels: Node): boolean {
   return selectsEqual(selector.at("matchLabels"), labels) && expressions.items().every((one) => satisfies(one, labels));
 }
 
-/** Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything. */
+/** Tells whether every one of these labels is among the others, as a Service selects. What is no text equals no text. An empty or missing map selects everything. */
 export function selectsEqual(wanted: Node, labels: Node): boolean {
   wanted.read();
-  return wanted.entries().every(([key, value]) => text(value) === text(labels.at(key)));
+  return wanted.entries().every(([key, value]) => value.read() === labels.at(key).read());
 }
 
 function satisfies(expression: Node, labels: Node): boolean {
-  const label = text(labels.at(expression.at("key").text() ?? ""));
-  const values = expression.at("values").texts();
+  const label = labels.at(expression.at("key").text() ?? "").read();
+  const values: unknown[] = expression.at("values").texts();
   switch (expression.at("operator").text()) {
     case "In":
       return label !== undefined && values.includes(label);
@@ -37,10 +37,4 @@ function satisfies(expression: Node, labels: Node): boolean {
     default:
       return false;
   }
-}
-
-/** A label's value. What is no text cannot be one, and equals no text. */
-function text(label: Node): string | undefined {
-  const value = label.read();
-  return value === undefined || typeof value === "string" ? value : `\0${JSON.stringify(value)}`;
 }

@@ -1,4 +1,5 @@
-import { Undecided, type Node } from "../node";
+import { attempt } from "../attempt";
+import type { Node } from "../node";
 import type { Resource } from "../resource";
 import type { Stack } from "../stack";
 import { kinds } from "./kinds";
@@ -65,13 +66,13 @@ function accounts(stack: Stack): { known: ReadonlyMap<string, Resource>; unknown
       const known = new Map<string, Resource>();
       let unknown = false;
       for (const account of stack.where(serviceAccounts)) {
-        try {
+        const add = () => {
           const name = account.at("metadata", "name").text() ?? "";
           known.set(`${namespaceOf(stack, account)}/${name}`, account);
-        } catch (error) {
-          if (!(error instanceof Undecided)) throw error;
+        };
+        attempt(add, () => {
           unknown = true;
-        }
+        });
       }
       return { known, unknown };
     },

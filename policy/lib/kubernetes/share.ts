@@ -4,7 +4,7 @@
  * @returns undefined for what is neither.
  */
 export function share(value: unknown, total: number): number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value === "number") return value;
   const [, percent] = (typeof value === "string" && /^(\d+)%$/.exec(value)) || [];
   return percent === undefined ? undefined : Math.ceil((total * Number(percent)) / 100);
 }

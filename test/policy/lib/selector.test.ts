@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { selects, selectsEqual } from "../../../policy/lib/kubernetes/selector";
-import { Node, Undecided } from "../../../policy/lib/node";
+import { Undecided } from "../../../policy/lib/node";
 import { UNKNOWN } from "../../../policy/lib/unknown";
+import { nodeOf } from "../support/facts";
 
 const noted: string[] = [];
-const node = (value: unknown, key: string) =>
-  new Node(value, [key], { note: (path) => noted.push(path), isSecret: () => false });
+const node = (value: unknown, key: string) => nodeOf(value, key, noted);
 
 const selected = (selector: unknown, labels: unknown) => selects(node(selector, "selector"), node(labels, "labels"));
 const expression = (key: string, operator: string, ...values: string[]) => ({

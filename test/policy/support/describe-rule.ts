@@ -4,10 +4,10 @@ import { judgeResource, judgeStack, type Verdict } from "../../../policy/lib/jud
 import { isObject } from "../../../policy/lib/node";
 import { settingsOf } from "../../../policy/lib/parameters";
 import { carryOut, editsOf } from "../../../policy/lib/remedy";
-import type { ResourceFacts } from "../../../policy/lib/resource";
 import { isStackRule, type Rule } from "../../../policy/lib/rule";
 import { UNKNOWN } from "../../../policy/lib/unknown";
 import { nameOf, valueAt, type Change, type Given } from "./changes";
+import { factsOf, urnOf } from "./facts";
 
 /** One fault: what is changed in a compliant baseline, and what the rule must say then. */
 export interface Mutation {
@@ -245,27 +245,6 @@ function mend(rule: Rule, given: Given, parameters: Record<string, unknown> = {}
   const facts = factsOf({ ...given, dependencies: {} }, []);
   return carryOut(given.properties, editsOf(rule, facts, { settings, now: NOW }));
 }
-
-function factsOf(given: Given, all: readonly Given[]): ResourceFacts {
-  const urnOfName = (name: string) => {
-    const found = all.find((one) => nameOf(one) === name);
-    if (!found) throw new Error(`the test has no resource "${name}"`);
-    return urnOf(found);
-  };
-  return {
-    urn: urnOf(given),
-    type: given.type,
-    name: nameOf(given),
-    properties: given.properties,
-    options: { protect: false, ignoreChanges: [], ...given.options },
-    provider: given.provider,
-    dependencies: Object.fromEntries(
-      Object.entries(given.dependencies ?? {}).map(([property, names]) => [property, names.map(urnOfName)]),
-    ),
-  };
-}
-
-const urnOf = (given: Given) => `urn:pulumi:test::platform::${given.type}::${nameOf(given)}`;
 
 function literally(text: string): RegExp {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));

@@ -29,6 +29,41 @@ const faults: Record<string, readonly string[]> = {
   "a container": ["*"],
 };
 
+/** Properties that decide about security, with a kind that has them. */
+const decisive: Record<string, string> = {
+  "kubernetes:core/v1:Pod":
+    "spec.serviceAccountName spec.automountServiceAccountToken spec.hostNetwork spec.hostPID spec.hostIPC " +
+    "spec.containers[0].image spec.initContainers[0].image spec.containers[0].securityContext spec.securityContext",
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy": "spec.ingress spec.egress spec.podSelector",
+  "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": "rules aggregationRule",
+  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": "roleRef subjects",
+  "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration": "webhooks",
+  "kubernetes:core/v1:Namespace":
+    'metadata.labels["pod-security.kubernetes.io/enforce"] metadata.labels["pod-security.kubernetes.io/enforce-version"]',
+  "aws:iam/policy:Policy": "policy",
+  "aws:iam/role:Role": "assumeRolePolicy inlinePolicies managedPolicyArns permissionsBoundary",
+  "aws:opensearch/domain:Domain":
+    "accessPolicies encryptAtRest nodeToNodeEncryption domainEndpointOptions advancedSecurityOptions vpcOptions",
+  "aws:ec2/securityGroup:SecurityGroup": "ingress egress",
+  "aws:ec2/securityGroupRule:SecurityGroupRule": "cidrBlocks ipv6CidrBlocks",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "cidrIpv4 cidrIpv6",
+  "aws:lb/loadBalancer:LoadBalancer": "securityGroups",
+  "aws:lb/listener:Listener": "sslPolicy",
+  "aws:elasticache/replicationGroup:ReplicationGroup":
+    "securityGroupIds atRestEncryptionEnabled transitEncryptionEnabled transitEncryptionMode",
+  "aws:rds/cluster:Cluster": "vpcSecurityGroupIds storageEncrypted kmsKeyId",
+  "aws:rds/instance:Instance": "publiclyAccessible",
+  "aws:eks/cluster:Cluster": "vpcConfig encryptionConfig",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock":
+    "blockPublicAcls blockPublicPolicy ignorePublicAcls restrictPublicBuckets",
+  "aws:s3/bucketAcl:BucketAcl": "acl",
+  "aws:ebs/volume:Volume": "encrypted",
+  "aws:backup/vault:Vault": "kmsKeyArn",
+  "aws:cloudfront/distribution:Distribution": "viewerCertificate webAclId",
+  "aws:wafv2/webAcl:WebAcl": "defaultAction",
+  "aws:ec2/launchTemplate:LaunchTemplate": "metadataOptions",
+};
+
 describeRule(rule, {
   baselines: {
     "a Deployment": one("kubernetes:apps/v1:Deployment", "spec.replicas", "metadata.annotations"),
@@ -44,6 +79,13 @@ describeRule(rule, {
     "a node group": one("aws:eks/nodeGroup:NodeGroup", "scalingConfig.desiredSize"),
   },
   mutations: [
+    ...Object.entries(decisive).flatMap(([type, paths]) =>
+      paths.split(" ").map((path) => ({
+        name: `a ${type} that ignores ${path}`,
+        change: state({ type, options: { ignoreChanges: [path] } }),
+        path: "options.ignoreChanges[0]",
+      })),
+    ),
     ...Object.entries(faults).flatMap(([of, paths]) =>
       paths.map((ignored) => ({
         name: `${of} that ignores ${ignored}`,
@@ -62,6 +104,14 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "the labels of pods", change: state({ options: { ignoreChanges: ["spec.template.metadata"] } }) },
+    {
+      name: "the names and probes of containers",
+      change: state({
+        options: {
+          ignoreChanges: ["spec.template.spec.containers[0].name", "spec.template.spec.containers[0].livenessProbe"],
+        },
+      }),
+    },
     { name: "nothing ignored", change: state({ options: { ignoreChanges: [] } }) },
   ],
   // Options are always known.

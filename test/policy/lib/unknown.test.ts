@@ -1,0 +1,13 @@
+import * as proxy from "@pulumi/policy/proxy";
+import { expect } from "chai";
+import { isUnknown } from "../../../policy/lib/unknown";
+
+describe("what is not known yet", () => {
+  const marks = Object.entries(proxy).filter(([name]) => /^unknown\w+Value$/.test(name));
+
+  it("has a mark for each kind of value", () => expect(marks).to.have.length(7));
+  for (const [name, mark] of marks) it(`is ${name}`, () => expect(isUnknown(mark)).to.equal(true));
+  it("is nothing else", () => {
+    for (const other of ["", "unknown", 5, null, undefined, {}]) expect(isUnknown(other)).to.equal(false);
+  });
+});
