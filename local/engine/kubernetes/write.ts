@@ -37,7 +37,7 @@ export async function untilReady(context: ProviderContext, written: Written, cal
       declaresPods: (selector) => context.announcements.hasPods(written.object.metadata.namespace, selector),
       signal: call.signal,
       report: (message) => call.status(message),
-      warn: (message) => call.log("warning", message),
+      warn: (message, holds) => (holds ? call.warnAtLast(message, holds) : call.log("warning", message)),
     });
     return outputs(live);
   } catch (error) {

@@ -6,6 +6,11 @@ export interface Call {
   signal: AbortSignal;
   /** Prints a line under the resource. */
   log: (severity: "debug" | "info" | "warning" | "error", message: string) => void;
+  /**
+   * Prints a warning under the resource when no call is under way any more, if it holds then: for what the calls of other resources
+   * may still mend. It is said before the last call is answered; afterwards the engine may be gone.
+   */
+  warnAtLast: (message: string, holds: () => Promise<boolean>) => void;
   /** Shows a passing message in the resource's line of the progress display. */
   status: (message: string) => void;
 }

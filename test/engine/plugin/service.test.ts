@@ -104,6 +104,49 @@ describe("a plugin's service", () => {
     ]);
   });
 
+  it("keeps a last warning until no call is under way, and says it before the answer if it holds then", async () => {
+    const gates = new Map(
+      ["a", "b", "c"].map((name) => [
+        name,
+        { began: Promise.withResolvers<void>(), end: Promise.withResolvers<void>() },
+      ]),
+    );
+    const holding = new Set(["a", "b"]);
+    await serve({
+      create: async ({ name }, call) => {
+        call.warnAtLast(`nothing backs ${name}`, () => Promise.resolve(holding.has(name)));
+        gates.get(name)!.began.resolve();
+        await gates.get(name)!.end.promise;
+        return { id: name, outputs: {} };
+      },
+    });
+    const create = async (name: string) => {
+      const created = client.create({ ...THING, name }, {});
+      await gates.get(name)!.began.promise;
+      return () => {
+        gates.get(name)!.end.resolve();
+        return created;
+      };
+    };
+    const [endA, endB] = [await create("a"), await create("b")];
+    await endA();
+    expect(client.lines, "another call may still mend it").to.deep.equal([]);
+    holding.delete("b");
+    await endB();
+    expect(client.lines).to.deep.equal([
+      {
+        urn: "urn:pulumi:stack::project::test:index:Thing::a",
+        severity: 2,
+        message: "nothing backs a",
+        ephemeral: false,
+      },
+    ]);
+    await (
+      await create("c")
+    )();
+    expect(client.lines, "what was said is said once").to.have.length(1);
+  });
+
   it("aborts running and later calls when the engine cancels", async () => {
     let started = () => {};
     const running = new Promise<void>((resolve) => (started = resolve));

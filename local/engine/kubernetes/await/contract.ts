@@ -19,8 +19,12 @@ export interface AwaitContext {
   signal: AbortSignal;
   /** Takes progress lines, such as `1 of 3 replicas ready`. Called only when there is something new to say. */
   report(message: string): void;
-  /** Takes what the user should see although the wait succeeds, such as a Service that nothing backs. Default: `report`. */
-  warn?(message: string): void;
+  /**
+   * Takes what the user should see although the wait succeeds, such as a Service that nothing backs. Default: `report`.
+   *
+   * @param holds looks whether it still holds later in the run, and never rejects; absent where nothing can change it.
+   */
+  warn?(message: string, holds?: () => Promise<boolean>): void;
 }
 
 /** Why a wait ended without success. */

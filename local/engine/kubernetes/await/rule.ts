@@ -62,12 +62,21 @@ export type Assessment =
       /** What is under way: `pod web-1: pulling image "x"`. Told while nothing is wrong. */
       busy?: string;
       findings?: Finding[];
-      /**
-       * When it stays so for so long, in seconds, the object counts as ready, with the warning if there is one. `since`: the time of
-       * the cluster since when it has been so; absent, since this was first seen.
-       */
-      settle?: { after: number; since?: string; warning?: string };
+      /** When it stays so for a while, the object counts as ready. */
+      settle?: Settle;
     };
+
+/** When what is not quite ready counts as ready all the same. */
+export interface Settle {
+  /** For how long, in seconds, it has to stay as it is. */
+  after: number;
+  /** The time of the cluster since when it has been so. Default: since this was first seen. */
+  since?: string;
+  /** What to tell the user then. */
+  warning?: string;
+  /** Whether the warning still holds later in the run. Absent: nothing that the run does changes it. */
+  holds?(lookup: Lookup): Promise<boolean>;
+}
 
 /** A further kind that a rule looks at. */
 export interface Related extends KindReference {

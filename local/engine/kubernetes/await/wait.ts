@@ -3,7 +3,7 @@ import { systemClock, type Clock } from "./clock";
 import { ClusterTime } from "./cluster-time";
 import { AwaitError, type AwaitContext, type AwaitFailure } from "./contract";
 import { WatchHub, type HubEvent, type Subscription, type WatchTarget } from "./hub";
-import type { Assessment, Finding, Rule } from "./rule";
+import type { Assessment, Finding, Rule, Settle } from "./rule";
 import { describe } from "./shapes";
 import { isSame, LiveView, replaces } from "./view";
 import { headlineOf, detailsOf } from "./telling";
@@ -156,7 +156,7 @@ class Wait {
       const of = settle.since;
       if (!this.settling || this.settling.of !== of) this.settling = { of, since: this.moment(of, now) };
       const settledAt = this.settling.since + settle.after * 1000;
-      if (settledAt <= now) return { done: true, object: this.finish({ ready: true, warning: settle.warning }) };
+      if (settledAt <= now) return { done: true, object: this.finish(settle) };
       next = Math.min(next, settledAt);
     } else this.settling = undefined;
 
@@ -218,9 +218,10 @@ class Wait {
     return { client: this.context.client, signal };
   }
 
-  private finish(assessment: Extract<Assessment, { ready: true }>): KubernetesObject {
-    const { warning } = assessment;
-    if (warning !== undefined) (this.context.warn ?? this.context.report).call(this.context, warning);
+  private finish({ warning, holds }: Pick<Settle, "warning" | "holds">): KubernetesObject {
+    // What cannot be looked up cannot be disproved.
+    const isTrue = holds && (() => holds(this.lookup()).catch(() => true));
+    if (warning !== undefined) (this.context.warn ?? this.context.report).call(this.context, warning, isTrue);
     return this.view.object;
   }
 

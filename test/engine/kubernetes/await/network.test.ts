@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import { ApiError, type KubernetesObject } from "../../../../local/engine/kubernetes/types";
 import { event, object, pod, waiting } from "./support/objects";
 import { Run } from "./support/run";
 
@@ -75,18 +75,24 @@ describe("await Service, on a cluster in memory", () => {
     expect(run.warnings).to.deep.equal(["No pod backs the Service yet: none in namespace apps has the labels app=web"]);
   });
 
-  it("does not say so where the program declares its workload, be it only in that moment", async () => {
+  it("takes that back when the pods come with the same update, or from elsewhere", async () => {
     const run = new Run();
     let declared = "another";
     run.start(run.cluster.put(service()), { declaresPods: ({ app }) => app === declared });
-    await run.clock.advance(2);
-    run.cluster.put(pod("other-1-a", { metadata: { labels: { app: "other" } } }));
-    declared = "web";
-    await run.clock.advance(0.9);
-    expect(await run.isOpen(), "its pods may come at once").to.equal(true);
-    await run.clock.advance(0.1);
+    await run.clock.advance(3);
     await run.success();
-    expect(run.warnings).to.deep.equal([]);
+    run.cluster.put(pod("other-1-a", { metadata: { labels: { app: "other" } } }));
+    expect(await run.holds!(), "nothing has come yet").to.equal(true);
+    declared = "web";
+    expect(await run.holds!(), "its workload is declared").to.equal(false);
+    declared = "another";
+    const foreign = run.cluster.put(pod("web-1-a"));
+    expect(await run.holds!(), "a pod is there").to.equal(false);
+    run.cluster.remove(foreign);
+    expect(await run.holds!(), "it is gone again").to.equal(true);
+    run.cluster.put(foreign);
+    run.cluster.refuseWatch("Pod", new ApiError("forbidden", 403, "Forbidden"));
+    expect(await run.holds!(), "pods may not be seen any more").to.equal(true);
   });
 
   it("counts that moment anew after a pod has come and gone", async () => {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../types";
 import { diagnosePods } from "../causes/pods";
-import { EVENTS, READY, type Assessment, type Related, type Rule, type View } from "../rule";
+import { EVENTS, READY, type Assessment, type Lookup, type Related, type Rule, type View } from "../rule";
 import { byTime, selects, shaped, type KubernetesEvent, type Pod } from "../shapes";
 
 interface Service extends KubernetesObject {
@@ -84,6 +84,13 @@ function assessAddress(view: View, service: Service): Assessment {
   return { ready: false, progress };
 }
 
+/** Whether nothing is to back a Service: no workload that the program has declared since, and no pod that came from elsewhere. */
+async function hasNoPod(view: View, { metadata, spec }: Service, { client, signal }: Lookup): Promise<boolean> {
+  if (view.declaresPods(spec?.selector ?? {})) return false;
+  const options = { namespace: metadata.namespace, labelSelector: inWords(spec?.selector ?? {}) };
+  return (await client.list({ apiVersion: "v1", kind: "Pod" }, options, signal)).length === 0;
+}
+
 function assess(view: View): Assessment {
   const service = shaped<Service>(view.object);
   const { type, clusterIP, selector = {} } = service.spec ?? {};
@@ -101,8 +108,8 @@ function assess(view: View): Assessment {
     .map(shaped<Pod>);
   if (pods.length === 0) {
     const warning = `No pod backs the Service yet: none in namespace ${service.metadata.namespace ?? ""} has the labels ${inWords(selector)}`;
-    const settle = { after: NO_POD_FOR, warning: view.declaresPods(selector) ? undefined : warning };
-    return { ready: false, progress: "no pod matches the selector yet", settle };
+    const holds = (lookup: Lookup) => hasNoPod(view, service, lookup);
+    return { ready: false, progress: "no pod matches the selector yet", settle: { after: NO_POD_FOR, warning, holds } };
   }
   const count = `no ready endpoint; ${pods.length} ${pods.length === 1 ? "pod matches" : "pods match"} the selector`;
   return { ready: false, progress: count, findings: diagnosePods(view, pods) };
@@ -110,8 +117,8 @@ function assess(view: View): Assessment {
 
 /**
  * A Service is ready when one of its endpoints is, and a load balancer has its address. Headless Services, those without a
- * selector and external names wait for no endpoint. One that no pod backs is ready with a warning,
- * or without one when its pods are to come with the same update.
+ * selector and external names wait for no endpoint. One that no pod backs is ready, with a
+ * warning unless its pods come with the same update after all.
  */
 export const service: Rule = {
   watch: "kind",

@@ -26,13 +26,18 @@ function valueAt(object: KubernetesObject, path: string): string {
 function isIn(kind: KindReference, options: ListOptions, object: KubernetesObject): boolean {
   if (object.kind !== kind.kind || object.apiVersion !== kind.apiVersion) return false;
   if (options.namespace !== undefined && object.metadata.namespace !== options.namespace) return false;
-  return (options.fieldSelector ?? "")
-    .split(",")
-    .filter(Boolean)
-    .every((term) => {
-      const [path = "", value = ""] = term.split(/!?=/);
-      return term.includes("!=") ? valueAt(object, path) !== value : valueAt(object, path) === value;
-    });
+  const holds = (selector = "", at: (key: string) => string | undefined) =>
+    selector
+      .split(",")
+      .filter(Boolean)
+      .every((term) => {
+        const [key = "", value = ""] = term.split(/!?=/);
+        return term.includes("!=") ? at(key) !== value : at(key) === value;
+      });
+  const { labels = {} } = object.metadata;
+  return (
+    holds(options.fieldSelector, (path) => valueAt(object, path)) && holds(options.labelSelector, (key) => labels[key])
+  );
 }
 
 /** A cluster in memory that changes only when a test says so: what the API server stores and tells, without controllers. */
@@ -85,7 +90,7 @@ export class FakeCluster implements KubeClient {
     this.logTexts.set(`${pod}/${container}/${previous}`, text);
   }
 
-  /** Makes every later watch of a kind fail, and the running ones too. */
+  /** Makes every later watch and list of a kind fail, and the running watches too. */
   refuseWatch(kind: string, error: ApiError): void {
     this.refused.set(kind, error);
     for (const watcher of this.watchers) {
@@ -127,7 +132,8 @@ export class FakeCluster implements KubeClient {
   }
 
   list(kind: KindReference, options: ListOptions = {}): Promise<KubernetesObject[]> {
-    return Promise.resolve(this.select(kind, options));
+    const refused = this.refused.get(kind.kind);
+    return refused ? Promise.reject(refused) : Promise.resolve(this.select(kind, options));
   }
 
   private select(kind: KindReference, options: ListOptions): KubernetesObject[] {

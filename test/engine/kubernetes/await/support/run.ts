@@ -19,6 +19,8 @@ export interface Outcome {
 export class Run {
   readonly reports: string[] = [];
   readonly warnings: string[] = [];
+  /** Whether the last warning still holds. */
+  holds: (() => Promise<boolean>) | undefined;
   readonly abort = new AbortController();
   private outcome: Outcome | undefined;
 
@@ -43,7 +45,10 @@ export class Run {
       declaresPods: options.declaresPods,
       signal: this.abort.signal,
       report: (message) => this.reports.push(message),
-      warn: (message) => this.warnings.push(message),
+      warn: (message, holds) => {
+        this.warnings.push(message);
+        this.holds = holds;
+      },
     };
     const rule = options.rule ?? (context.operation === "delete" ? deletionRule(object) : ruleOf(object));
     if (!rule) throw new Error(`no rule for ${object.kind}`);
