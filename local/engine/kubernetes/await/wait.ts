@@ -60,6 +60,7 @@ export async function waitUntilGone(
     await wait.run();
   } catch (error) {
     if (!(error instanceof AwaitError && error.reason === "Gone")) throw error;
+    wait.conclude("gone");
   } finally {
     wait.close();
   }
@@ -116,6 +117,11 @@ class Wait {
   async isGone(): Promise<boolean> {
     await this.read();
     return this.gone;
+  }
+
+  /** Tells the end in a word. The display keeps the last line that it was given, which was one of what is missing. */
+  conclude(word: string): void {
+    if (this.lastReport !== "") this.report(word);
   }
 
   close(): void {
@@ -219,6 +225,7 @@ class Wait {
   }
 
   private finish({ warning, holds }: Pick<Settle, "warning" | "holds">): KubernetesObject {
+    this.conclude("ready");
     // What cannot be looked up cannot be disproved.
     const isTrue = holds && (() => holds(this.lookup()).catch(() => true));
     if (warning !== undefined) (this.context.warn ?? this.context.report).call(this.context, warning, isTrue);

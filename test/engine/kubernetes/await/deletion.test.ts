@@ -29,6 +29,7 @@ describe("await deletion, on a cluster in memory", () => {
     expect(run.reports).to.deep.equal(["it is ending"]);
     run.cluster.remove(ending);
     expect((await run.end()).error).to.equal(undefined);
+    expect(run.reports).to.deep.equal(["it is ending", "gone"]);
     await run.clock.advance(1);
   });
 

@@ -22,6 +22,7 @@ describe("await Deployment, on a cluster in memory", () => {
     run.cluster.put(deployment({ replicas: 3, revision: 1, status: rollout(1, { all: 3, updated: 3, available: 3 }) }));
     const live = await run.success();
     expect((live.status as { availableReplicas: number }).availableReplicas).to.equal(3);
+    expect(run.reports.at(-1)).to.equal("ready");
   });
 
   it("does not take the status of the generation before for success", async () => {
@@ -46,6 +47,7 @@ describe("await Deployment, on a cluster in memory", () => {
     run.start(run.cluster.put(deployment({ revision: 1, status })), { operation: "update" });
     await run.success();
     expect(run.cluster.opened).to.equal(0);
+    expect(run.reports).to.deep.equal([]);
   });
 
   it("waits for the update of replicas that are replaced one by one", async () => {
