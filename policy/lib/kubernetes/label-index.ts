@@ -67,7 +67,7 @@ export const ownLabels: LabelsOf = (resource) => resource.at("metadata", "labels
 
 /** The labels that are known, each as one text. */
 function pairs({ value }: Node): string[] {
-  return known(value).map(([key, label]) => `${key}=${String(label)}`);
+  return known(value).map(([key, label]) => `${key}=${JSON.stringify(label)}`);
 }
 
 function known(value: unknown): [string, unknown][] {

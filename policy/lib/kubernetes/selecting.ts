@@ -94,5 +94,5 @@ function firstPair(equal: Node): string {
 }
 
 function pair(key: string, value: unknown): string {
-  return `${key}=${String(value)}`;
+  return `${key}=${JSON.stringify(value)}`;
 }

@@ -35,6 +35,12 @@ describe("the index of labels", () => {
     expect(select(objects, { app: null })).to.deep.include({ selected: ["none", "other"], undecided: [] });
   });
 
+  it("takes what is no text for a label that nothing asks for", () => {
+    const objects = { web: { app: "web" }, odd: { app: { toString: null } }, number: { app: 1 } };
+    expect(select(objects, { app: "web" })).to.deep.include({ selected: ["web"], undecided: [] });
+    expect(select(objects, { app: "1" })).to.deep.include({ selected: [], undecided: [] });
+  });
+
   it("looks only at what shares the rarest label", () => {
     const objects = {
       one: { tier: "front", app: "one" },

@@ -36,6 +36,11 @@ describe("workloads that are selected", () => {
     expect(selected(byServices, labels, service({ app: "web", tier: "back" }))).to.equal(false);
   });
 
+  it("are so whatever odd values other labels have", () => {
+    expect(selected(byServices, { app: "web", odd: { toString: null } }, service({ app: "web" }))).to.equal(true);
+    expect(selected(byServices, { app: 1 }, service({ app: "1" }))).to.equal(false);
+  });
+
   it("are not so by a Service without a selector, but by a policy without one", () => {
     for (const none of [undefined, {}]) {
       expect(selected(byServices, labels, service(none))).to.equal(false);
