@@ -28,10 +28,7 @@ const PLACES: readonly (readonly [Applies, readonly (readonly string[])[]])[] = 
 
 /** Paths below which a resource keeps what its security depends on, besides the properties of these names. */
 export function securityPaths(type: string): (readonly string[])[] {
-  const paths = PLACES.flatMap(([accepts, places]) => (accepts(type) ? places : []));
   const template = templateKeys(type);
-  if (!template) return paths;
-  const pod = [...template, "spec"];
-  const containers = ["containers", "initContainers"].map((list) => [...pod, list, "*", "image"]);
-  return [...paths, ...containers, [...pod, "securityContext"]];
+  if (!template) return PLACES.flatMap(([accepts, places]) => (accepts(type) ? places : []));
+  return ["containers", "initContainers"].map((list) => [...template, "spec", list, "*", "image"]);
 }

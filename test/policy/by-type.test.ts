@@ -10,9 +10,25 @@ type Handlers = Record<
   (call: { request: unknown }, done: (error?: Error | null) => void) => void
 >;
 
+/** A module of its own: that which everybody shares serves one pack in all the life of a process. */
+function anew<T>(id: string): T {
+  const file = require.resolve(id);
+  const shared = require.cache[file];
+  delete require.cache[file];
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return require(file) as T;
+  } finally {
+    require.cache[file] = shared;
+  }
+}
+
 describe("a pack that is asked by type", () => {
   const asked: string[] = [];
   let handlers: Handlers;
+  /** How often it was asked whether a policy is about a type. */
+  let questions = 0;
+  let isLeftAlone: boolean;
 
   const policy = (name: string): ResourceValidationPolicy => ({
     name,
@@ -24,13 +40,19 @@ describe("a pack that is asked by type", () => {
 
   before(() => {
     const { serve } = server;
+    server.serve = anew<typeof server>("@pulumi/policy/server").serve;
     const { addService, bindAsync } = Object.getOwnPropertyDescriptors(Server.prototype);
     // What would listen only shows what it would answer with.
-    Server.prototype.addService = (_service, given) => void (handlers = given as unknown as Handlers);
+    const show: Server["addService"] = (_service, given) => void (handlers = given as unknown as Handlers);
+    Server.prototype.addService = show;
     Server.prototype.bindAsync = () => undefined;
     try {
-      askByType((name, type) => name === "everywhere" || type === `test:index:${name}`);
+      askByType((name, type) => {
+        questions++;
+        return name === "everywhere" || type === `test:index:${name}`;
+      });
       new PolicyPack("test", { policies: ["Bucket", "Lock", "everywhere"].map(policy) });
+      isLeftAlone = Server.prototype.addService === show;
     } finally {
       server.serve = serve;
       Object.defineProperties(Server.prototype, { addService, bindAsync });
@@ -54,6 +76,10 @@ describe("a pack that is asked by type", () => {
 
   it("goes through the same ones again for the next resource of the type", async () => {
     await ask("analyze", "test:index:Lock");
+    const known = questions;
     expect(await ask("analyze", "test:index:Lock")).to.deep.equal(["Lock judges", "everywhere judges"]);
+    expect(questions).to.equal(known);
   });
+
+  it("leaves alone what other services are added by", () => expect(isLeftAlone).to.equal(true));
 });

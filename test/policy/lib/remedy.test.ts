@@ -91,13 +91,13 @@ describe("carrying a remedy out", () => {
 
   it("goes through the elements of a list, and makes none", () => {
     expect(carried({ a: [{}, { x: 2 }] }, "a", 1, "b")).to.deep.equal([true, { a: [{}, { x: 2, b: 1 }] }]);
-    expect(carried({ a: [] }, "a", 0, "b")).to.deep.equal([false, { a: [] }]);
+    expect(carried({ a: [] }, "a", 0, "b", "c")).to.deep.equal([false, { a: [] }]);
     expect(carried({ a: [2] }, "a", 0)).to.deep.equal([false, { a: [2] }]);
   });
 
   it("leaves out what lies below no object, and what lies nowhere", () => {
     expect(carried({ a: "text" }, "a", "b")).to.deep.equal([false, { a: "text" }]);
-    expect(carried({ a: "text" }, "a", "b", "c")).to.deep.equal([false, { a: "text" }]);
+    expect(carried({ a: "text" }, "a", "b", "c", "d")).to.deep.equal([false, { a: "text" }]);
     expect(carried({})).to.deep.equal([false, {}]);
   });
 

@@ -8,14 +8,9 @@ import { judgeAll } from "./workers";
 /** Mutants that judge as what they were made of, each with the reason. This list may only shrink. */
 const EQUIVALENT = JSON.parse(readFileSync(join(__dirname, "equivalent.json"), "utf8")) as Record<string, string>;
 
-/**
- * The files with clauses: the rules, and what they share. Left out is what changes how a pack is served: `@pulumi/policy` serves only one
- * in a process, so the test of that can run only once in a worker.
- */
+/** The files with clauses: the rules, and what they share. */
 function files(): string[] {
-  const shared = globSync("policy/lib/**/*.ts", { exclude: ["**/*.d.ts", "**/by-type.ts"] }).map((file) =>
-    resolve(file),
-  );
+  const shared = globSync("policy/lib/**/*.ts", { exclude: ["**/*.d.ts"] }).map((file) => resolve(file));
   return [...shared.sort(), ...PACKS.flatMap(ruleFiles)];
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Job, Report } from "./worker";
 
 /** Longer than any file of tests takes. */
-const LONGEST_SILENCE = 30_000;
+const LONGEST_SILENCE = 20_000;
 
 /**
  * Lets worker processes do jobs, as many at a time as there are processors.

@@ -33,7 +33,9 @@ const faults: Record<string, readonly string[]> = {
 const decisive: Record<string, string> = {
   "kubernetes:core/v1:Pod":
     "spec.serviceAccountName spec.automountServiceAccountToken spec.hostNetwork spec.hostPID spec.hostIPC " +
-    "spec.containers[0].image spec.initContainers[0].image spec.containers[0].securityContext spec.securityContext",
+    "spec.containers[0].image spec.initContainers[0].image spec.containers[0].securityContext spec.securityContext " +
+    "spec.containers spec.initContainers",
+  "docker:index/container:Container": "image",
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": "spec.ingress spec.egress spec.podSelector",
   "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": "rules aggregationRule",
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": "roleRef subjects",
