@@ -29,5 +29,5 @@ function wordsOfJson(text: string): string[] | undefined {
     // No JSON: Docker takes it for a command, too.
     return undefined;
   }
-  return Array.isArray(list) ? list.map(String) : undefined;
+  return Array.isArray(list) && list.every((word) => typeof word === "string") ? list : undefined;
 }

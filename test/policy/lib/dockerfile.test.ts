@@ -81,6 +81,8 @@ describe("the commands of an instruction", () => {
     expect(scriptOf(run('RUN ["curl", "-k", "x"]'))).to.equal("curl -k x");
     expect(scriptOf(run("RUN [ -f x ] && y"))).to.equal("[ -f x ] && y");
     expect(scriptOf(run("RUN 8080"))).to.equal("8080");
+    // Docker takes a list of anything but texts for a script.
+    for (const list of ["[1]", '["a", {"toString": null}]']) expect(scriptOf(run(`RUN ${list}`))).to.equal(list);
     expect(argumentsOf(run("EXPOSE 8080"))).to.deep.equal(["8080"]);
     expect(argumentsOf(run('CMD ["a", "b"]'))).to.deep.equal(["a", "b"]);
     expect(argumentsOf(run("CMD a b"))).to.deep.equal(["a", "b"]);
