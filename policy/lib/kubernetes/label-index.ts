@@ -67,7 +67,12 @@ export const ownLabels: LabelsOf = (resource) => resource.at("metadata", "labels
 
 /** The labels that are known, each as one text. */
 function pairs({ value }: Node): string[] {
-  return known(value).map(([key, label]) => `${key}=${JSON.stringify(label)}`);
+  return known(value).map(([key, label]) => labelPair(key, label));
+}
+
+/** A label as one text, to look it up by. What is no text has words of its own. */
+export function labelPair(key: string, label: unknown): string {
+  return `${key}=${JSON.stringify(label)}`;
 }
 
 function known(value: unknown): [string, unknown][] {

@@ -4,7 +4,7 @@ import { any } from "../any";
 import { groupBy, type Applies, type Stack } from "../stack";
 import { isUnknown } from "../unknown";
 import { kinds } from "./kinds";
-import { labelIndex } from "./label-index";
+import { labelIndex, labelPair } from "./label-index";
 import { demandNamespaces } from "./inside";
 import { inNamespace, namespaceOf } from "./namespace";
 import { selects, selectsEqual } from "./selector";
@@ -83,16 +83,12 @@ function candidates(stack: Stack, selection: Selection, workload: Resource, labe
   const pairs = labels.isUnknown ? [] : labels.entries();
   if (labels.isUnknown || pairs.some(([, value]) => value.isUnknown)) return all;
   const index = stack.once(all, () => groupBy(all, (one) => [firstPair(selection.equal(one))]), selection);
-  return ["", ...pairs.map(([key, value]) => pair(key, value.value))].flatMap((key) => index.get(key) ?? []);
+  return ["", ...pairs.map(([key, value]) => labelPair(key, value.value))].flatMap((key) => index.get(key) ?? []);
 }
 
 /** A label that is asked for; empty where none is known. */
 function firstPair(equal: Node): string {
   const value = isObject(equal.value) ? equal.value : {};
   const known = Object.keys(value).find((key) => typeof value[key] === "string" && !isUnknown(value[key]));
-  return known === undefined ? "" : pair(known, value[known]);
-}
-
-function pair(key: string, value: unknown): string {
-  return `${key}=${JSON.stringify(value)}`;
+  return known === undefined ? "" : labelPair(known, value[known]);
 }

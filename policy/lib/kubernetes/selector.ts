@@ -16,7 +16,7 @@ export function selects(selector: Node, labels: Node): boolean {
   return selectsEqual(selector.at("matchLabels"), labels) && expressions.items().every((one) => satisfies(one, labels));
 }
 
-/** Tells whether every one of these labels is among the others, as a Service selects. What is no text equals no text. An empty or missing map selects everything. */
+/** Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything. */
 export function selectsEqual(wanted: Node, labels: Node): boolean {
   wanted.read();
   return wanted.entries().every(([key, value]) => value.read() === labels.at(key).read());
