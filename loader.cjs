@@ -15,9 +15,16 @@ const seldomUsed = new Set([sdk.resolve("@npmcli/arborist"), sdk.resolve("./type
 /** Packages contain JavaScript that is ready to run. */
 const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/]/.test(file);
 
+/** What the SDK does at every resource for those who debug it, by the file in which it does. */
+const forDebugging = new Map([
+  [sdk.resolve("./log"), withoutAnswers],
+  [sdk.resolve("./runtime/debuggable"), withoutStacks],
+]);
+
 Module._extensions[".js"] = function load(module, file) {
-  if (seldomUsed.has(file)) loadLater(module, file);
-  else (isInPackage(file) ? plain : typescript).load(module, file);
+  if (seldomUsed.has(file)) return loadLater(module, file);
+  (isInPackage(file) ? plain : typescript).load(module, file);
+  forDebugging.get(file)?.(module.exports);
 };
 Module._resolveFilename = function resolve(request, parent, ...rest) {
   return (isInPackage(parent?.filename) ? plain : typescript).resolve.call(this, request, parent, ...rest);
@@ -34,6 +41,28 @@ function loadLater(module, file) {
   };
   // Compiled code takes the exports of an ES module as they are, instead of going through all of them.
   module.exports = new Proxy({}, { get: (_target, name) => (name === "__esModule" ? true : load()[name]) });
+}
+
+/** `pulumi --debug` shows what the SDK asks and is answered word for word, secrets in plain text. */
+function withoutAnswers(log) {
+  const { debug } = log;
+  const words = /^((?:getResource )?\w+ RPC finished: .*?, resp: |, obj=).*/s;
+  log.debug = (message, ...others) => debug(message.replace(words, "$1(not shown)"), ...others);
+}
+
+/** A stack trace for each promise is of use only with the variable that makes the SDK tell the promises that never ended. */
+function withoutStacks(debuggable) {
+  const { debuggablePromise, debugPromiseLeaks } = debuggable;
+  if (debugPromiseLeaks) return;
+  debuggable.debuggablePromise = function withoutStack(...parameters) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(...parameters);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  };
 }
 
 // Node.js itself leads the lines of a stack trace back to TypeScript. The SDK loads another library for that, which does not know the

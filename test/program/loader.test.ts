@@ -22,10 +22,10 @@ describe("the loader of the program", () => {
       fs.writeFileSync(file, text);
     }
   };
-  const run = (file: string) =>
+  const run = (file: string, environment: NodeJS.ProcessEnv = {}) =>
     spawnSync(process.execPath, ["--require", path.join(root, "loader.cjs"), path.join(directory, file)], {
       encoding: "utf8",
-      env: { ...process.env, NODE_OPTIONS: "" },
+      env: { ...process.env, NODE_OPTIONS: "", ...environment },
     });
 
   it("is the one that Pulumi.yaml names, and loads the program", () => {
@@ -66,6 +66,44 @@ describe("the loader of the program", () => {
       .to.contain("more: 41")
       .and.to.contain("()=>more+1")
       .and.to.match(/packages \d/);
+  });
+
+  it("tells in the messages for --debug that the SDK is answered, but not what, for secrets stand there in plain text", () => {
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+    const messages = [
+      "RegisterResource RPC finished: resource:a[b]; err: null, resp: urn,hidden\nhidden",
+      "getResource Invoke RPC finished: err: Error: refused, resp: hidden",
+      ', obj={"password":"hidden"}',
+      "a person's own, resp: shown",
+    ];
+    write({
+      "main.ts":
+        "import * as pulumi from '@pulumi/pulumi';\nconst settings = require('@pulumi/pulumi/runtime/settings');\n" +
+        "const told: string[] = [];\nsettings.getEngine = () => ({ log: (r: any, done: () => void) => (told.push(r.getMessage()), done()) });\n" +
+        `void Promise.all(${JSON.stringify(messages)}.map((m) => pulumi.log.debug(m))).then(() => console.log(JSON.stringify(told)));\n`,
+    });
+    expect(JSON.parse(run("main.ts").stdout)).to.deep.equal([
+      "RegisterResource RPC finished: resource:a[b]; err: null, resp: (not shown)",
+      "getResource Invoke RPC finished: err: Error: refused, resp: (not shown)",
+      ", obj=(not shown)",
+      "a person's own, resp: shown",
+    ]);
+  });
+
+  it("keeps a stack trace for each promise only where those that never end are told", () => {
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+    write({
+      "main.ts":
+        "import { debuggablePromise } from '@pulumi/pulumi/runtime/debuggable';\nconst promise = Promise.resolve();\n" +
+        "void debuggablePromise(promise, 'context');\nconsole.log(JSON.stringify((promise as any)._debugStackTrace));\n" +
+        "console.log(JSON.stringify(new Error('own').stack));\n",
+    });
+    const [kept, own] = run("main.ts")
+      .stdout.split("\n")
+      .map((line) => line && (JSON.parse(line) as string));
+    expect(kept).to.equal("Error");
+    expect(own).to.match(/main\.ts:5/);
+    expect(run("main.ts", { PULUMI_DEBUG_PROMISE_LEAKS: "true" }).stdout).to.match(/debuggablePromise.*main\.ts:3/);
   });
 
   it("leaves packages to Node.js, which does not mix the two kinds of module in one file as tsx does", () => {
