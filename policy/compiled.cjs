@@ -1,9 +1,10 @@
 // All TypeScript of this package as one file of JavaScript, made anew when a source has changed. A pack of hundreds of rules starts in
-// half the time: nothing is looked up, read and unpacked for each of them.
+// half the time: nothing is looked up, read and unpacked for each of them, and nothing is compiled but once.
 "use strict";
 const fs = require("node:fs");
-const Module = require("node:module");
 const path = require("node:path");
+const v8 = require("node:v8");
+const vm = require("node:vm");
 const { createHash } = require("node:crypto");
 
 /** Folders of the package that no pack loads anything from. */
@@ -45,7 +46,7 @@ function compile(root, files) {
     const name = JSON.stringify(path.relative(root, file).replace(/\.js$/, ".ts"));
     return `${name}: function (exports, require, module, __filename, __dirname) {${text}\n}`;
   });
-  return `module.exports = {\n${modules.join(",\n")}\n};\n`;
+  return `({\n${modules.join(",\n")}\n})\n`;
 }
 
 /** Where compiled files are kept: with the packages, which are code of the same trust. */
@@ -56,36 +57,47 @@ function cacheFolder(root) {
   return path.join(packages, ".cache", "platform-policy");
 }
 
-/** Puts a file in the place of earlier versions, whole or not at all: another pack may start at the same time. */
-function keep(output, text) {
-  const folder = path.dirname(output);
+/** What V8 makes of a text, with every function in it; by itself it leaves those that are not called at once for later. */
+function codeOf(text, file) {
+  v8.setFlagsFromString("--no-lazy");
+  const script = new vm.Script(text, { filename: file });
+  // Code is taken only where the settings are those with which it is given out.
+  v8.setFlagsFromString("--lazy");
+  return script.createCachedData();
+}
+
+/** Puts files in the place of those of earlier versions, each whole or not at all: another pack may start at the same time. */
+function keep(folder, contents) {
   fs.mkdirSync(folder, { recursive: true });
-  const unfinished = `${output}.${process.pid}`;
-  fs.writeFileSync(unfinished, text);
-  fs.renameSync(unfinished, output);
+  for (const [name, content] of Object.entries(contents)) {
+    const unfinished = path.join(folder, `${name}.${process.pid}`);
+    fs.writeFileSync(unfinished, content);
+    fs.renameSync(unfinished, path.join(folder, name));
+  }
   for (const name of fs.readdirSync(folder)) {
-    const file = path.join(folder, name);
-    if (name.endsWith(".cjs") && file !== output) fs.rmSync(file, { force: true });
+    if (/\.(?:cjs|code)$/.test(name) && !(name in contents)) fs.rmSync(path.join(folder, name), { force: true });
   }
 }
 
-/** The text that is kept, or else a new one. */
-function textFor(root, files, output) {
-  if (fs.existsSync(output)) return fs.readFileSync(output, "utf8");
-  const text = compile(root, files);
+/** The text and its code that are kept, or else new ones. */
+function textFor(root, files, folder, version) {
+  const [text, code] = [`${version}.cjs`, `${version}.code`].map((name) => path.join(folder, name));
+  if (fs.existsSync(text) && fs.existsSync(code)) {
+    return { text: fs.readFileSync(text, "utf8"), code: fs.readFileSync(code), file: text };
+  }
+  const made = compile(root, files);
   try {
-    keep(output, text);
+    keep(folder, { [path.basename(text)]: made, [path.basename(code)]: codeOf(made, text) });
   } catch {
     // Packages that may not be written to, as in many images, or a full disk: each start compiles.
   }
-  return text;
+  return { text: made, file: text };
 }
 
 /** @returns the functions of all modules below `root`, by their absolute paths */
 module.exports = function compiled(root) {
   const files = sourcesIn(root);
-  const output = path.join(cacheFolder(root), `${versionOf(files)}.cjs`);
-  const all = new Module(output);
-  all._compile(textFor(root, files, output), output);
-  return new Map(Object.entries(all.exports).map(([name, run]) => [path.join(root, name), run]));
+  const { text, code, file } = textFor(root, files, cacheFolder(root), versionOf(files));
+  const modules = new vm.Script(text, { filename: file, cachedData: code }).runInThisContext();
+  return new Map(Object.entries(modules).map(([name, run]) => [path.join(root, name), run]));
 };
