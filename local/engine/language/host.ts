@@ -12,7 +12,14 @@ import { optionEnvironment, parseRuntimeOptions, type RuntimeOptions } from "./o
 import { incompatibleSdks, installedPackages, requiredPlugins, type Parameterization } from "./packages";
 import { prepareDebugging } from "./debug";
 import { servePolicyPack, type StartPack } from "./policy";
-import { compileCache, locateLauncher, programArguments, programEnvironment, reportedExitCode } from "./run";
+import {
+  compileCache,
+  engineArguments,
+  locateLauncher,
+  programArguments,
+  programEnvironment,
+  reportedExitCode,
+} from "./run";
 
 /** Where the pieces of output that are nobody's answer go: the engine shows them as the run's information. */
 export type Output = (stream: "stdout" | "stderr", chunk: Buffer | string) => void | Promise<void>;
@@ -160,6 +167,7 @@ export class LanguageHost {
           executable: process.execPath,
           arguments: [
             ...(debugging?.arguments ?? []),
+            ...engineArguments,
             ...nodeArguments,
             ...options.nodeArguments,
             launcher,

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import type * as language from "@pulumi/pulumi/proto/language_pb";
 import { cacheDirectory } from "../../paths";
+import { youngGeneration } from "../young-generation";
 import { optionEnvironment, type RuntimeOptions } from "./options";
 
 /**
@@ -31,6 +32,13 @@ export function locateLauncher(launcher: string, programDirectory: string): stri
   }
 }
 
+/** Arguments of Node.js for every process that works with the SDK: programs, plugins, policy packs. */
+export const engineArguments: readonly string[] = [
+  ...youngGeneration,
+  "--require",
+  path.join(__dirname, "fast-structs.cjs"),
+];
+
 /** The command line, after Node.js itself, that runs a program. */
 export function programArguments(
   request: language.RunRequest,
@@ -41,6 +49,7 @@ export function programArguments(
   const info = request.getInfo()!;
   const flag = (name: string, value: string): string[] => (value ? [`--${name}`, value] : []);
   return [
+    ...engineArguments,
     ...options.nodeArguments,
     launcher,
     ...flag("monitor", request.getMonitorAddress()),

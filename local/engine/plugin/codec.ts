@@ -1,4 +1,5 @@
 import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
+import { fromOutsideIn } from "../language/structs.cjs";
 import { Archive, Asset, isPropertyMap, Secret, Unknown, type PropertyMap, type PropertyValue } from "./values";
 
 /** The key whose presence says that a map stands for a special value, and the values that say which. */
@@ -20,6 +21,8 @@ const UNKNOWNS = new Set([
   "e48ece36-62e2-4504-bad9-02848725956a",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
+
+fromOutsideIn({ ListValue, NullValue, Struct, Value });
 
 /**
  * Reads what the engine sent.
@@ -84,40 +87,57 @@ function decodeMap(map: PropertyMap): PropertyValue {
 /** Writes properties as the engine reads them. Keys whose value is `undefined` are left out. */
 export function encodeProperties(properties: PropertyMap): Struct {
   const struct = new Struct();
-  const fields = struct.getFieldsMap();
-  for (const [key, value] of Object.entries(properties)) {
-    if (value !== undefined) {
-      fields.set(key, encodeValue(value));
-    }
-  }
+  fillStruct(struct, properties);
   return struct;
 }
 
-function encodeValue(value: PropertyValue): Value {
-  const message = new Value();
+/**
+ * A message is put into its parent while it is empty, and filled then: a parent that takes a full one goes through all that is in it,
+ * so that a value would be gone through once for each level that it is deep.
+ */
+function fillStruct(struct: Struct, properties: PropertyMap): void {
+  const fields = struct.getFieldsMap();
+  for (const [key, value] of Object.entries(properties)) {
+    if (value !== undefined) {
+      const message = new Value();
+      fields.set(key, message);
+      fillValue(message, value);
+    }
+  }
+}
+
+function fillMap(message: Value, properties: PropertyMap): void {
+  const struct = new Struct();
+  message.setStructValue(struct);
+  fillStruct(struct, properties);
+}
+
+function fillList(message: Value, values: PropertyValue[]): void {
+  const list = new ListValue();
+  message.setListValue(list);
+  for (const value of values) {
+    fillValue(list.addValues(), value);
+  }
+}
+
+function fillValue(message: Value, value: PropertyValue): void {
   if (value === null) {
-    return message.setNullValue(NullValue.NULL_VALUE);
+    message.setNullValue(NullValue.NULL_VALUE);
+  } else if (typeof value === "boolean") {
+    message.setBoolValue(value);
+  } else if (typeof value === "number") {
+    message.setNumberValue(value);
+  } else if (typeof value === "string") {
+    message.setStringValue(value);
+  } else if (Array.isArray(value)) {
+    fillList(message, value);
+  } else if (isPropertyMap(value)) {
+    fillMap(message, value);
+  } else if (value instanceof Unknown) {
+    message.setStringValue(UNKNOWN_STRING);
+  } else if (value instanceof Secret) {
+    fillMap(message, { [SIGNATURE]: SECRET, value: value.value });
+  } else {
+    fillMap(message, { ...value.source, [SIGNATURE]: value instanceof Asset ? ASSET : ARCHIVE });
   }
-  switch (typeof value) {
-    case "boolean":
-      return message.setBoolValue(value);
-    case "number":
-      return message.setNumberValue(value);
-    case "string":
-      return message.setStringValue(value);
-  }
-  if (Array.isArray(value)) {
-    return message.setListValue(new ListValue().setValuesList(value.map(encodeValue)));
-  }
-  if (isPropertyMap(value)) {
-    return message.setStructValue(encodeProperties(value));
-  }
-  if (value instanceof Unknown) {
-    return message.setStringValue(UNKNOWN_STRING);
-  }
-  if (value instanceof Secret) {
-    return message.setStructValue(encodeProperties({ [SIGNATURE]: SECRET, value: value.value }));
-  }
-  const signature = value instanceof Asset ? ASSET : ARCHIVE;
-  return message.setStructValue(encodeProperties({ ...value.source, [SIGNATURE]: signature }));
 }
