@@ -13,7 +13,7 @@ import { UNKNOWN } from "../../../policy/lib/unknown";
 import type { Given } from "../support/changes";
 import { resourceOf, stackOf } from "../support/facts";
 
-const metadata = (name: string, namespace: unknown = "shop") => ({ name, namespace });
+const metadata = (name: unknown, namespace: unknown = "shop") => ({ name, namespace });
 const workload = (name: string, pod: Record<string, unknown> = {}, facts: Partial<Given> = {}): Given => ({
   name,
   type: "kubernetes:apps/v1:Deployment",
@@ -23,10 +23,13 @@ const workload = (name: string, pod: Record<string, unknown> = {}, facts: Partia
 const config: Given = { name: "config", type: "kubernetes:core/v1:ConfigMap", properties: {} };
 
 describe("what an autoscaler scales", () => {
-  const autoscaler = (dependencies: string[], kind = "Deployment", name: unknown = "web"): Given => ({
+  const autoscaler = (dependencies: string[], kind: unknown = "Deployment", name: unknown = "web"): Given => ({
     name: "autoscaler",
     type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-    properties: { metadata: metadata("autoscaler"), spec: { scaleTargetRef: { kind, name } } },
+    properties: {
+      metadata: metadata("autoscaler"),
+      spec: { scaleTargetRef: { apiVersion: "apps/v1", kind, name } },
+    },
     dependencies: { spec: dependencies },
   });
   const set = { ...workload("set"), type: "kubernetes:apps/v1:StatefulSet" };
@@ -47,10 +50,67 @@ describe("what an autoscaler scales", () => {
     expect(scaled(autoscaler([], "Deployment", "set"))).to.equal(undefined);
   });
 
+  it("is the one of its name among several that it depends on", () => {
+    const both = [workload("api"), workload("web")];
+    expect(scaled(autoscaler(["api", "web"]), ...both)).to.equal("web");
+    expect(scaled(autoscaler(["api"]), ...both)).to.equal("web");
+    expect(() => scaled(autoscaler(["api", "web"], "Deployment", UNKNOWN), ...both)).to.throw(Undecided);
+    const unnamed = { ...workload("api"), properties: { metadata: metadata(UNKNOWN), spec: {} } };
+    expect(scaled(autoscaler(["api"], "Deployment", "other"), unnamed)).to.equal("api");
+  });
+
+  it("cannot be told while its kind or name is not known yet", () => {
+    expect(() => scaled(autoscaler([], UNKNOWN), workload("web"))).to.throw(Undecided);
+    expect(() => scaled(autoscaler([], "Deployment", UNKNOWN), workload("web"))).to.throw(Undecided);
+  });
+
   it("is found again by the workload", () => {
     const { stack, resource } = stackOf([autoscaler([]), workload("web"), workload("api")]);
     expect(autoscalersOf(stack, resource("web"))).to.deep.equal([resource("autoscaler")]);
     expect(autoscalersOf(stack, resource("api"))).to.deep.equal([]);
+  });
+
+  const ofWeb = (one: Given, web = workload("web"), ...others: Given[]) => {
+    const { stack, resource, notes } = stackOf([one, web, ...others]);
+    return { found: autoscalersOf(stack, resource("web")).map(({ name }) => name), notes: [...notes] };
+  };
+  const nameless = autoscaler([], "Deployment", UNKNOWN);
+  const at = (one: Given, place: unknown): Given => ({
+    ...one,
+    properties: { ...one.properties, metadata: metadata(one.name!, place) },
+  });
+
+  it("may be any workload that nothing speaks against while it is not known yet", () => {
+    for (const one of [nameless, autoscaler([], UNKNOWN), at(autoscaler([]), UNKNOWN)])
+      expect(() => ofWeb(one), JSON.stringify(one)).to.throw(Undecided);
+    expect(() => ofWeb(autoscaler([]), at(workload("web"), UNKNOWN))).to.throw(Undecided);
+    const unnamed = { ...workload("web"), properties: { metadata: metadata(UNKNOWN), spec: {} } };
+    expect(() => ofWeb(autoscaler([]), unnamed)).to.throw(Undecided);
+  });
+
+  it("is no workload of another kind, group, namespace or name, whatever is not known yet of it", () => {
+    const ofGroup = (apiVersion: unknown): Given => ({
+      ...nameless,
+      properties: {
+        metadata: metadata("autoscaler"),
+        spec: { scaleTargetRef: { apiVersion, kind: UNKNOWN, name: UNKNOWN } },
+      },
+    });
+    const others = [
+      autoscaler([], "StatefulSet", UNKNOWN),
+      ofGroup("argoproj.io/v1alpha1"),
+      ofGroup(undefined),
+      at(nameless, "elsewhere"),
+      at(autoscaler([], "Deployment", "api"), UNKNOWN),
+    ];
+    for (const one of others) expect(ofWeb(one).found, JSON.stringify(one)).to.deep.equal([]);
+    expect(ofWeb(at(nameless, "elsewhere")).notes).to.deep.equal([]);
+    expect(ofWeb(autoscaler(["api"], "Deployment", UNKNOWN), workload("web"), workload("api")).found).to.deep.equal([]);
+  });
+
+  it("is beside another one that is not known yet", () => {
+    const second = { ...nameless, name: "second" };
+    expect(ofWeb(second, workload("web"), autoscaler([])).found).to.deep.equal(["autoscaler"]);
   });
 });
 

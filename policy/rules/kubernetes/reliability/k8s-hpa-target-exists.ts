@@ -1,4 +1,4 @@
-import { autoscalers, scalable, scaledBy } from "../../../lib/kubernetes/autoscaler";
+import { autoscalers, groupOf, scalable, scaledBy } from "../../../lib/kubernetes/autoscaler";
 import { demandNamespaces } from "../../../lib/kubernetes/inside";
 import { objects } from "../../../lib/kubernetes/kinds";
 import { inNamespace, namespaceOf } from "../../../lib/kubernetes/namespace";
@@ -43,8 +43,4 @@ function targetOf(stack: Stack, autoscaler: Resource): Resource | undefined {
   const found = near.find((one) => one.kind.name === kind && one.at("metadata", "name").text() === name);
   if (!found) demandNamespaces(stack, scalable);
   return found;
-}
-
-function groupOf(apiVersion: unknown): string {
-  return typeof apiVersion === "string" && apiVersion.includes("/") ? apiVersion.replace(/\/.*$/s, "") : "";
 }

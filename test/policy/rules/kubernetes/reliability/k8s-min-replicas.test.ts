@@ -36,6 +36,15 @@ describeRule(rule, {
       ),
       path,
     },
+    {
+      name: "one replica beside an autoscaler elsewhere whose target is not known yet",
+      change: all(
+        set(path, 1),
+        add(autoscaler({ scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: UNKNOWN } })),
+        set("metadata.namespace", "elsewhere", "web-autoscaler"),
+      ),
+      path,
+    },
   ],
   allowed: [
     { name: "a singleton", change: all(set(path, 1), set("metadata.labels.platform/singleton", "true")) },
@@ -47,5 +56,15 @@ describeRule(rule, {
     { name: "what an autoscaler scales", change: all(remove(path), add(autoscaler())) },
     { name: "a patch", change: all(set(path, 1), state({ type: "kubernetes:apps/v1:DeploymentPatch" })) },
   ],
-  unknown: [{ name: "unknown replicas", change: set(path, UNKNOWN) }],
+  unknown: [
+    { name: "unknown replicas", change: set(path, UNKNOWN) },
+    {
+      name: "one replica of what an autoscaler with an unknown target may scale",
+      change: all(
+        set(path, 1),
+        add(autoscaler({ scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: UNKNOWN } })),
+      ),
+      path: "spec.scaleTargetRef.name",
+    },
+  ],
 });
