@@ -31,10 +31,10 @@ export default defineRule<{ maxRatio: number; resources: string[] }>({
     const { maxRatio, resources } = check.parameters;
     const each = sized(podTemplate(resource)).flatMap(({ node }) => resources.map((name) => ({ node, name })));
     check.each(each, ({ node, name }) => {
-      // Without a limit there is nothing that exceeds; without a request the limit is it.
-      const limit = limitOf(node, name) ?? 0;
+      const limit = limitOf(node, name);
+      // Without a request the limit is it.
       const request = requestOf(node, name) ?? 0;
-      if (!exceeds(limit, request * maxRatio)) return;
+      if (limit === undefined || !exceeds(limit, request * maxRatio)) return;
       const asked = node.at("resources", "requests", name);
       check.violation({
         at: node.at("resources", "limits", name),

@@ -32,6 +32,7 @@ describeRule(rule, {
     { name: "CPU, where the parameter does not name it", change: set(cpu, 1) },
     { name: "a limit without a request, which then is the limit", change: remove(request) },
     { name: "no limit", change: remove(limit) },
+    { name: "a request below zero without a limit", change: all(remove(limit), set(request, "-1Mi")) },
   ],
   unknown: [
     { name: "an unknown limit", change: set(limit, UNKNOWN) },
