@@ -74,25 +74,43 @@ export function valuesAfter(
   };
 }
 
+interface Definition {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
 function definitionOf(
   name: string,
   instructions: readonly Instruction[],
   kind: typeof Env | typeof Arg,
-): { value: string | undefined } | undefined {
-  const properties = instructions.flatMap((one) => (one instanceof kind ? one.getProperties() : []));
-  const last = properties.findLast((property) => property.getName() === name);
-  return last && { value: last.getValue() ?? undefined };
+): Definition | undefined {
+  const definitions = instructions.flatMap((one) => (one instanceof kind ? definitionsIn(one) : []));
+  return definitions.findLast((one) => one.name === name);
 }
 
-/** A text with the values of its variables; undefined where one of them has none. */
+function definitionsIn(instruction: Env | Arg): Definition[] {
+  return instruction.getProperties().flatMap((one) => {
+    const [name, value] = [one.getName(), one.getValue() ?? undefined];
+    const words = one.getAssignmentOperator() === null ? one.getUnescapedValue() : null;
+    // What stands after a name is its value in ENV; in ARG each word is a variable of its own.
+    if (instruction instanceof Env || words === null) return [{ name, value }];
+    const others = DockerfileParser.parse(`ARG ${words}`).getInstructions() as Arg[];
+    return [{ name, value: undefined }, ...others.flatMap(definitionsIn)];
+  });
+}
+
+/** A text with the values of its variables and without its quotes; undefined where a variable has no value. */
 export function expanded(text: string, values: Values): string | undefined {
   let isComplete = true;
   const result = text.replace(
-    /\$(?:(\w+)|\{(\w+)(?::?([-+])([^{}]*))?\})/g,
-    (_, plain: string | undefined, braced: string | undefined, sign: string | undefined, word = "") => {
-      const value = values(plain ?? braced ?? "");
-      if (sign === "-") return value ?? String(word);
-      if (sign === "+") return value === undefined ? "" : String(word);
+    /["']|\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})/g,
+    (_, plain?: string, braced?: string, sign?: string, word = "") => {
+      const name = plain ?? braced;
+      if (name === undefined) return "";
+      const value = values(name);
+      const isGiven = value !== undefined && !(value === "" && sign?.startsWith(":"));
+      if (sign?.endsWith("-")) return isGiven ? value : String(word);
+      if (sign?.endsWith("+")) return isGiven ? String(word) : "";
       isComplete &&= value !== undefined;
       return value ?? "";
     },

@@ -49,6 +49,16 @@ describe("the variables of a Dockerfile", () => {
     expect(value("A", ["ARG A"])).to.equal(undefined);
   });
 
+  it("are several where ARG names several, each with a value or without", () => {
+    expect(value("A", ["ARG A B"])).to.equal(undefined);
+    expect(value("A", ["ARG A B"], { A: "2" })).to.equal("2");
+    expect(value("B", ["ARG A B"], {}, ["ARG B=3"])).to.equal("3");
+    expect(value("C", ["ARG A B=1 C='2 3'"])).to.equal("2 3");
+    expect(value("C", ["ARG A \\", "  B \\", "  C=2"])).to.equal("2");
+    expect(value("A", ["ENV A B C=1"])).to.equal("B C=1");
+    expect(value("B", ["ENV A B"], { B: "2" })).to.equal(undefined);
+  });
+
   it("have none where no ARG declares them", () => {
     expect(value("A", [], { A: "2" }, ["ARG A=3"])).to.equal(undefined);
     expect(value("A", ["RUN A=1", "ARG B=1"])).to.equal(undefined);
@@ -68,6 +78,13 @@ describe("the variables of a Dockerfile", () => {
       ["${A:+two}", "two"],
       ["${B:+two}", ""],
       ["${B:+two}${B}", undefined],
+      ["${EMPTY:-two}", "two"],
+      ["${EMPTY-two}", ""],
+      ["${EMPTY:+two}", ""],
+      ["${EMPTY+two}", "two"],
+      ["${A:?needed}${A?needed}", "11"],
+      ["${B:?needed}", undefined],
+      [`"$A"'two'`, "1two"],
     ];
     for (const [text, expected] of cases) expect(expanded(text, values), text).to.equal(expected);
   });

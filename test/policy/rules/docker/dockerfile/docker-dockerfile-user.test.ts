@@ -18,6 +18,8 @@ describeRule(rule, {
     },
     { name: "root in an argument", change: dockerfile("FROM a", "ARG UID=0", "USER $UID") },
     { name: "an argument without a value", change: dockerfile("FROM a", "ARG UID", "USER ${UID}") },
+    { name: "root in quotes", change: dockerfile("FROM a", 'USER "root"') },
+    { name: "an argument that must be given, and is root", change: dockerfile("FROM a", "ARG UID=0", "USER ${UID:?}") },
     { name: "root in a variable", change: dockerfile("FROM a", "ENV APP=root", "USER $APP") },
     {
       name: "root in an argument of the build",
@@ -33,6 +35,10 @@ describeRule(rule, {
     { name: "root for a while", change: dockerfile("FROM a", "USER root", "RUN b", "USER 10001") },
     { name: "a user of the stage that it is from", change: dockerfile("FROM a AS Base", "USER 10001", "FROM base") },
     { name: "a number in an argument", change: dockerfile("ARG UID=10001", "FROM a", "ARG UID", "USER ${UID}:${UID}") },
+    {
+      name: "a number in an argument that is declared beside another one",
+      change: dockerfile("ARG UID=10001", "FROM a", "ARG NAME UID", "USER $UID"),
+    },
     { name: "a default in place", change: dockerfile("FROM a", "USER ${UID:-10001}") },
     {
       name: "root in a stage that is not built",
