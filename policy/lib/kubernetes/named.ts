@@ -39,13 +39,13 @@ function keyOf(stack: Stack, resource: Resource, nameKeys: readonly string[]): s
   return attempt(
     () => {
       const namespace = namespaceOf(stack, resource);
-      const name = () => resource.at(...nameKeys).text() ?? resource.at(...NAME).text() ?? "";
-      return [
-        attempt(
-          () => keyFor(namespace, name()),
-          () => keyFor(namespace),
-        ),
-      ];
+      return attempt(
+        () => {
+          const name = resource.at(...nameKeys).text() || resource.at(...NAME).text();
+          return name ? [keyFor(namespace, name)] : [];
+        },
+        () => [keyFor(namespace)],
+      );
     },
     () => [],
   );

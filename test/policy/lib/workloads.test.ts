@@ -191,6 +191,11 @@ describe("objects by name", () => {
     expect(found("web", secret("web", "shop", { type: "kubernetes:core/v1:SecretPatch" }))).to.deep.equal([]);
   });
 
+  it("are none where an object has no name, whatever is looked for", () => {
+    for (const none of [undefined, "", null]) expect(found("", secret(none))).to.deep.equal([]);
+    expect(found("web", secret(undefined), secret("web"))).to.deep.equal(["web"]);
+  });
+
   it("are found beside what is not known yet, which may be another of the name", () => {
     expect(found("web", secret(UNKNOWN), secret("api", UNKNOWN), secret("web"))).to.deep.equal(["web"]);
     expect(() => found("web", secret(UNKNOWN))).to.throw(Undecided);
