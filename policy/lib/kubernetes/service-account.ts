@@ -3,7 +3,7 @@ import type { Node } from "../node";
 import type { Resource } from "../resource";
 import type { Stack } from "../stack";
 import { kinds } from "./kinds";
-import { namespaceOf } from "./namespace";
+import { namespaceOf, placesOf } from "./namespace";
 import { podTemplate, type PodTemplate } from "./workload";
 
 /** Accepts service accounts. */
@@ -49,9 +49,12 @@ export function accountNamed(stack: Stack, namespace: string, name: string): Acc
   return { identity: resource?.urn ?? identity, resource };
 }
 
-/** Tells whether the stack has accounts whose names or namespaces are not known yet: each may be the one that is looked for. */
-export function hasUnknownAccounts(stack: Stack): boolean {
-  return accounts(stack).unknown;
+/** Tells whether a namespace may have an account of the stack whose name is not known yet, and which may be the one that is looked for. */
+export function hasUnknownAccounts(stack: Stack, namespace: string): boolean {
+  return accounts(stack).unknown.some((one) => {
+    const places = placesOf(stack, one);
+    return places.length === 0 || places.includes(namespace);
+  });
 }
 
 /** The accounts among these resources. */
@@ -59,20 +62,18 @@ export function accountsAmong(stack: Stack, urns: readonly string[]): Resource[]
   return urns.flatMap((urn) => stack.get(urn) ?? []).filter((one) => serviceAccounts(one.type));
 }
 
-function accounts(stack: Stack): { known: ReadonlyMap<string, Resource>; unknown: boolean } {
+function accounts(stack: Stack): { known: ReadonlyMap<string, Resource>; unknown: readonly Resource[] } {
   return stack.once(
     serviceAccounts,
     () => {
       const known = new Map<string, Resource>();
-      let unknown = false;
+      const unknown: Resource[] = [];
       for (const account of stack.where(serviceAccounts)) {
         const add = () => {
           const name = account.at("metadata", "name").text() ?? "";
           known.set(`${namespaceOf(stack, account)}/${name}`, account);
         };
-        attempt(add, () => {
-          unknown = true;
-        });
+        attempt(add, () => void unknown.push(account));
       }
       return { known, unknown };
     },

@@ -31,7 +31,7 @@ export default defineRule<{ externalServiceAccounts: readonly string[] }>({
       const name = accountName(podTemplate(workload)!);
       const text = name.text() || DEFAULT_ACCOUNT;
       const isElsewhere = external.size > 0 && external.has(`${namespaceName(stack, workload)}/${text}`);
-      if (text === DEFAULT_ACCOUNT || isElsewhere || hasUnknownAccounts(stack)) return;
+      if (text === DEFAULT_ACCOUNT || isElsewhere || hasUnknownAccounts(stack, namespaceOf(stack, workload))) return;
       check.violation(workload, {
         at: name,
         wanted: "a ServiceAccount of the stack in the same namespace, or one of externalServiceAccounts",

@@ -63,6 +63,11 @@ describeRule(rule, {
       parameters: { externalServiceAccounts: ["elsewhere/web", "shop/api"] },
     },
     {
+      name: "a missing account beside one of another namespace whose name is not known yet",
+      change: all(set("metadata.name", UNKNOWN, "account"), set("metadata.namespace", "elsewhere", "account")),
+      path,
+    },
+    {
       name: "a missing account beside a workload that is not known yet",
       change: all(
         without("account"),
