@@ -38,7 +38,6 @@ export class LabelIndex {
     const undecided: Resource[] = [];
     for (const one of this.candidates(wanted)) {
       const labels = this.labelsOf(one);
-      if (contradicts(wanted, labels)) continue;
       const isSelected = attempt<boolean | undefined>(
         () => matches(labels),
         () => undefined,
@@ -82,12 +81,4 @@ function known(value: unknown): [string, unknown][] {
 
 function hasUnknown({ value }: Node): boolean {
   return isUnknown(value) || (isObject(value) && Object.values(value).some(isUnknown));
-}
-
-/** Tells whether a label that is known has another value than the selector demands, whatever is not known of the others. */
-function contradicts(wanted: Node, labels: Node): boolean {
-  return known(wanted.value).some(([key, value]) => {
-    const label = labels.at(key);
-    return typeof value === "string" && typeof label.value === "string" && !label.isUnknown && label.value !== value;
-  });
 }

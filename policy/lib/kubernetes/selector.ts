@@ -1,3 +1,4 @@
+import { any } from "../any";
 import { isObject, type Node } from "../node";
 
 /**
@@ -10,16 +11,25 @@ import { isObject, type Node } from "../node";
 export function selects(selector: Node, labels: Node): boolean {
   const value = selector.read();
   if (!isObject(value)) return false;
+  if (!selectsEqual(selector.at("matchLabels"), labels)) return false;
   const expressions = selector.at("matchExpressions");
   // Items of an unknown list are none, which every label would satisfy.
   expressions.read();
-  return selectsEqual(selector.at("matchLabels"), labels) && expressions.items().every((one) => satisfies(one, labels));
+  return !any(expressions.items(), (one) => !satisfies(one, labels));
 }
 
-/** Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything. */
+/**
+ * Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything.
+ *
+ * @throws Undecided when none that is known is missing, and others are not known yet.
+ */
 export function selectsEqual(wanted: Node, labels: Node): boolean {
   wanted.read();
-  return wanted.entries().every(([key, value]) => value.read() === labels.at(key).read());
+  const pairs = wanted.entries().map(([key, value]) => [value, labels.at(key)] as const);
+  const isKnown = (pair: readonly Node[]) => !pair.some((one) => one.isUnknown);
+  if (pairs.some((pair) => isKnown(pair) && pair[0].read() !== pair[1].read())) return false;
+  for (const node of pairs.flat()) node.read();
+  return true;
 }
 
 function satisfies(expression: Node, labels: Node): boolean {

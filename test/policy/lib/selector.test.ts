@@ -53,6 +53,19 @@ describe("label selectors", () => {
     expect(selected({ matchLabels: { app: "web" } }, undefined)).to.equal(false);
   });
 
+  it("does not select by a label that is known to be missing, whatever is not known of the others", () => {
+    const none: [unknown, unknown][] = [
+      [{ matchLabels: { zone: UNKNOWN, app: "api" } }, labels],
+      [{ matchLabels: { tier: UNKNOWN, zone: "a" } }, labels],
+      [{ matchLabels: { tier: "front", app: "api" } }, { tier: UNKNOWN, app: "web" }],
+      [{ matchLabels: { app: "api" }, matchExpressions: UNKNOWN }, labels],
+    ];
+    for (const [selector, of] of none) expect(selected(selector, of), JSON.stringify(selector)).to.equal(false);
+    expect(noted).to.deep.equal([]);
+    const two = [{ key: "tier", operator: UNKNOWN }, ...expression("app", "In", "api").matchExpressions];
+    expect(selected({ matchExpressions: two }, labels)).to.equal(false);
+  });
+
   it("takes the properties of all objects for no labels", () =>
     expect(selected(expression("constructor", "Exists"), {})).to.equal(false));
 
