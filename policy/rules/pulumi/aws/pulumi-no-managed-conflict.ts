@@ -1,5 +1,6 @@
 import { roles } from "../../../lib/aws/permissions";
 import { groups, separateRules } from "../../../lib/aws/security-group";
+import { peerOf, peersOf } from "../../../lib/aws/peers";
 import { any } from "../../../lib/any";
 import type { Node } from "../../../lib/node";
 import type { Resource } from "../../../lib/resource";
@@ -13,8 +14,8 @@ const attachments = types("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
 interface Kept {
   readonly list: string;
   readonly separate: readonly Resource[];
-  /** Tells whether an entry of the list is one of those resources: after a refresh AWS's whole list is there. */
-  readonly isEcho: (entry: Node, part: Resource) => boolean;
+  /** Tells whether an entry of the list says nothing but what those resources do: after a refresh AWS's whole list is there. */
+  readonly isEcho: (entry: Node) => boolean;
 }
 
 export default defineRule({
@@ -38,7 +39,7 @@ export default defineRule({
       const [first] = separate;
       if (!first) return;
       check.each(owner.at(list).items(), (entry) => {
-        if (any(separate, (part) => isEcho(entry, part))) return;
+        if (isEcho(entry)) return;
         check.violation(owner, {
           at: entry,
           found: `an entry of its own beside the resource ${first.name}`,
@@ -54,7 +55,17 @@ function ofGroup(stack: Stack, group: Resource): Kept[] {
   return ["ingress", "egress"].map((list) => ({
     list,
     separate,
-    isEcho: (entry, part) => isSameTraffic(entry, part, list),
+    isEcho: (entry) => {
+      const same = (part: Resource) => isSameTraffic(entry, part, list);
+      const isKept = (peer: string) =>
+        any(separate, (part) => same(part) && any(peersOf(part.properties), (one) => peerOf(one, group) === peer));
+      const isOther = (node: Node) => {
+        const peer = peerOf(node, group);
+        return peer !== undefined && !isKept(peer);
+      };
+      // AWS puts all that has the same ports into one entry, whichever resources it is from.
+      return any(separate, same) && !any(peersOf(entry), isOther);
+    },
   }));
 }
 
@@ -71,16 +82,18 @@ function directionOf(name: string): string {
 }
 
 function ofRole(stack: Stack, role: Resource): Kept[] {
+  const policies = stack.joined(role, rolePolicies, "role");
+  const attached = stack.joined(role, attachments, "role");
   return [
     {
       list: "inlinePolicies",
-      separate: stack.joined(role, rolePolicies, "role"),
-      isEcho: (entry, part) => entry.at("name").text() === part.at("name").text(),
+      separate: policies,
+      isEcho: (entry) => any(policies, (part) => entry.at("name").text() === part.at("name").text()),
     },
     {
       list: "managedPolicyArns",
-      separate: stack.joined(role, attachments, "role"),
-      isEcho: (entry, part) => entry.text() === part.at("policyArn").text(),
+      separate: attached,
+      isEcho: (entry) => any(attached, (part) => entry.text() === part.at("policyArn").text()),
     },
   ];
 }

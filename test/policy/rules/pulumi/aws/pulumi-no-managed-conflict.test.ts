@@ -24,6 +24,16 @@ const older = typed<aws.ec2.SecurityGroupRuleArgs>(
   { name: "older", dependencies: { securityGroupId: ["group"] } },
 );
 
+const RANGE = "10.0.0.0/16";
+
+/** A separate rule for the port of HTTPS, as `name`, and whom it is about. */
+const rule443 = (name: string, properties: Record<string, unknown>): Given => ({
+  ...ingress,
+  name,
+  properties: { ipProtocol: "tcp", fromPort: 443, toPort: 443, ...properties },
+});
+const inGroup = (entry: Record<string, unknown>) => set("ingress", [{ ...https, ...entry }]);
+
 const role: Given = { type: "aws:iam/role:Role", name: "role", properties: { name: "web" } };
 const policy = typed<aws.iam.RolePolicyArgs>(
   "aws:iam/rolePolicy:RolePolicy",
@@ -80,6 +90,33 @@ describeRule(rule, {
       change: set("ingress", [https]),
       path: "ingress[0]",
     },
+    ...Object.entries({
+      cidrBlocks: ["0.0.0.0/0"],
+      ipv6CidrBlocks: ["::/0"],
+      prefixListIds: ["pl-1"],
+      securityGroups: ["sg-2"],
+      self: true,
+    }).map(([field, value]) => ({
+      name: `others by ${field} at the same port`,
+      of: "a group with separate rules",
+      change: inGroup({ [field]: value }),
+      path: "ingress[0]",
+    })),
+    {
+      name: "a range more than the separate rule has, beside one that is not known yet",
+      of: "a group with separate rules",
+      change: inGroup({ cidrBlocks: [UNKNOWN, RANGE, "0.0.0.0/0"] }),
+      path: "ingress[0]",
+    },
+    {
+      name: "a range that a separate rule has for another port",
+      of: "a group with separate rules",
+      change: all(
+        add(rule443("other", { fromPort: 80, cidrIpv4: "0.0.0.0/0" })),
+        inGroup({ cidrBlocks: ["0.0.0.0/0"] }),
+      ),
+      path: "ingress[0]",
+    },
     {
       name: "policies in the role beside a separate one",
       of: "a role with separate policies",
@@ -104,6 +141,39 @@ describeRule(rule, {
       name: "separate rules that a refresh has written into the group",
       of: "a group with separate rules",
       change: all(set("ingress", [https]), set("egress", [{ protocol: "-1", fromPort: 0, toPort: 0 }])),
+    },
+    {
+      name: "all ranges and groups of separate rules, which a refresh has written into one entry",
+      of: "a group with separate rules",
+      change: all(
+        add(rule443("second", { cidrIpv4: "10.1.0.0/16" })),
+        add(rule443("v6", { cidrIpv6: "fd00::/8" })),
+        add(rule443("list", { prefixListId: "pl-1" })),
+        add(rule443("group-2", { referencedSecurityGroupId: "sg-2" })),
+        add(rule443("itself", { referencedSecurityGroupId: "sg-1" })),
+        set("id", "sg-1"),
+        inGroup({
+          cidrBlocks: [RANGE, "10.1.0.0/16"],
+          ipv6CidrBlocks: ["fd00::/8"],
+          prefixListIds: ["pl-1"],
+          securityGroups: ["sg-2"],
+          self: true,
+        }),
+      ),
+    },
+    {
+      name: "ranges and groups of an older kind of rule, which a refresh has written into one entry",
+      of: "a group with an older kind of rule",
+      change: all(
+        add({ ...older, name: "group-2", properties: { ...older.properties, sourceSecurityGroupId: "sg-2" } }),
+        add({ ...older, name: "itself", properties: { ...older.properties, self: true } }),
+        set("egress", [{ ...https, cidrBlocks: [RANGE], ipv6CidrBlocks: [], securityGroups: ["sg-2"], self: true }]),
+      ),
+    },
+    {
+      name: "an entry that says that it is not about the group itself",
+      of: "a group with separate rules",
+      change: inGroup({ cidrBlocks: [RANGE], self: false }),
     },
     {
       name: "an older kind of rule that a refresh has written into the group",
@@ -134,6 +204,17 @@ describeRule(rule, {
       name: "rules in the group that are not known yet",
       of: "a group with separate rules",
       change: set("ingress", UNKNOWN),
+    },
+    {
+      name: "a separate rule for a range that is not known yet",
+      of: "a group with separate rules",
+      change: all(set("cidrIpv4", UNKNOWN, "in"), inGroup({ cidrBlocks: [RANGE] })),
+    },
+    {
+      name: "ranges that are not known yet",
+      of: "a group with separate rules",
+      change: inGroup({ cidrBlocks: UNKNOWN }),
+      path: "ingress[0].cidrBlocks",
     },
     {
       name: "an attachment of a policy that is not known yet",
