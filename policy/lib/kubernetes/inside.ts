@@ -1,6 +1,6 @@
 import type { Resource } from "../resource";
 import type { Applies, Stack } from "../stack";
-import { inNamespace, namespaceOf, namespaces, placesOf } from "./namespace";
+import { inNamespace, namespaceOf, namespaces, unplaced } from "./namespace";
 
 /** The namespaces that the stack makes; patches change one of somebody else's. */
 export function ownNamespaces(stack: Stack): Resource[] {
@@ -18,10 +18,6 @@ export function inside(stack: Stack, accepts: Applies, namespace: Resource): Res
  * @throws Undecided when one of the stack's resources of these types is in a namespace that is not known yet.
  */
 export function demandNamespaces(stack: Stack, accepts: Applies): void {
-  const unclear = stack.once(
-    accepts,
-    () => stack.where(accepts).find((one) => placesOf(stack, one).length === 0),
-    demandNamespaces,
-  );
+  const [unclear] = unplaced(stack, stack.where(accepts));
   if (unclear) namespaceOf(stack, unclear);
 }

@@ -44,6 +44,11 @@ export function placesOf(stack: Stack, resource: Resource): string[] {
   );
 }
 
+/** Those of the resources whose namespace is not known yet: they may be in any. */
+export function unplaced(stack: Stack, resources: readonly Resource[]): readonly Resource[] {
+  return stack.once(resources, () => resources.filter((one) => placesOf(stack, one).length === 0), unplaced);
+}
+
 function byName(stack: Stack): ReadonlyMap<unknown, readonly Resource[]> {
   return stack.once(
     namespaces,

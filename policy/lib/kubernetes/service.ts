@@ -1,9 +1,8 @@
-import type { Node } from "../node";
 import { kindOf, type Resource } from "../resource";
-import { groupBy, type Applies, type Stack } from "../stack";
+import type { Applies, Stack } from "../stack";
 import { kinds, workloads } from "./kinds";
 import { labelIndex, type LabelsOf, type Selection } from "./label-index";
-import { inNamespace, namespaceOf } from "./namespace";
+import { inNamespace, namespaceOf, unplaced } from "./namespace";
 import { selectsEqual } from "./selector";
 import { podTemplate } from "./workload";
 
@@ -25,14 +24,20 @@ export function selectedPods(stack: Stack, service: Resource): Selection {
   return stack.once(
     service,
     () => {
-      const selector = service.at("spec", "selector");
-      const near = inNamespace(stack, stack.where(podMakers), namespaceOf(stack, service));
-      const podName = selector.at(POD_NAME).text();
-      if (podName !== undefined) return { selected: near.filter((one) => hasPod(one, podName)), undecided: [] };
-      return labelIndex(stack, near, podLabels).select(selector, (labels) => selectsEqual(selector, labels));
+      const all = stack.where(podMakers);
+      const near = among(stack, service, inNamespace(stack, all, namespaceOf(stack, service)));
+      const anywhere = among(stack, service, unplaced(stack, all));
+      return { ...near, undecided: [...near.undecided, ...anywhere.selected, ...anywhere.undecided] };
     },
     selectedPods,
   );
+}
+
+function among(stack: Stack, service: Resource, workloads: readonly Resource[]): Selection {
+  const selector = service.at("spec", "selector");
+  const podName = selector.at(POD_NAME).text();
+  if (podName !== undefined) return { selected: workloads.filter((one) => hasPod(one, podName)), undecided: [] };
+  return labelIndex(stack, workloads, podLabels).select(selector, (labels) => selectsEqual(selector, labels));
 }
 
 function hasPod(workload: Resource, podName: string): boolean {
@@ -49,27 +54,4 @@ export function hasSelector(service: Resource): boolean {
   const selector = service.at("spec", "selector");
   selector.read();
   return service.at("spec", "type").text() !== "ExternalName" && selector.entries().length > 0;
-}
-
-/**
- * The Service of this name in a namespace.
- *
- * @throws Undecided when there is none, but one whose name is not known yet.
- */
-export function serviceNamed(stack: Stack, namespace: string, name: string): Resource | undefined {
-  const near = inNamespace(stack, stack.where(networkServices), namespace);
-  const nameOf = (one: Resource): Node => one.at("metadata", "name");
-  const byName = stack.once(
-    near,
-    () =>
-      groupBy(
-        near.filter((one) => !one.kind.isPatch),
-        (one) => [nameOf(one).isUnknown ? undefined : nameOf(one).value],
-      ),
-    serviceNamed,
-  );
-  const found = byName.get(name)?.[0];
-  if (found) return found;
-  byName.get(undefined)?.forEach((one) => nameOf(one).read());
-  return undefined;
 }

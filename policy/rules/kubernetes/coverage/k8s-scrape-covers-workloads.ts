@@ -1,7 +1,7 @@
 import { Coverage, possible, serving, whole } from "../../../lib/kubernetes/coverage";
 import { kinds, services } from "../../../lib/kubernetes/kinds";
 import { labelIndex, ownLabels, type LabelsOf } from "../../../lib/kubernetes/label-index";
-import { inNamespace, namespaceNamed, namespaceOf } from "../../../lib/kubernetes/namespace";
+import { inNamespace, namespaceNamed, namespaceOf, unplaced } from "../../../lib/kubernetes/namespace";
 import { selects } from "../../../lib/kubernetes/selector";
 import { hasSelector, networkServices, podLabels, selectedPods } from "../../../lib/kubernetes/service";
 import { podTemplate } from "../../../lib/kubernetes/workload";
@@ -58,7 +58,8 @@ function watched(stack: Stack, monitor: Resource, all: readonly Resource[], labe
   const names = places.at("matchNames").texts();
   const namespaces =
     names.length > 0 ? names.map((name) => namespaceNamed(stack, name)) : [namespaceOf(stack, monitor)];
-  const groups = places.at("any").isTrue() ? [all] : namespaces.map((one) => inNamespace(stack, all, one));
+  const near = namespaces.map((one) => inNamespace(stack, all, one));
+  const groups = places.at("any").isTrue() ? [all] : [...near, unplaced(stack, all)];
   return groups.flatMap((group) =>
     possible(
       labelIndex(stack, group, labelsOf).select(selector.at("matchLabels"), (labels) => selects(selector, labels)),

@@ -1,7 +1,8 @@
 import { any } from "../../../lib/any";
 import { albSetting, backendsOf, ingresses, type Backend } from "../../../lib/kubernetes/ingress";
+import { named } from "../../../lib/kubernetes/named";
 import { namespaceOf } from "../../../lib/kubernetes/namespace";
-import { serviceNamed } from "../../../lib/kubernetes/service";
+import { networkServices } from "../../../lib/kubernetes/service";
 import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
 
@@ -22,7 +23,7 @@ export default defineRule({
       check.each(backendsOf(ingress), (backend) => {
         const name = backend.service.text();
         if (name === undefined || isAction(ingress, backend, name)) return;
-        const service = serviceNamed(stack, namespace, name);
+        const [service] = named(stack, networkServices, namespace, name);
         if (!service) check.violation(ingress, { at: backend.service, wanted: "a Service of the same namespace" });
         else if (!hasPort(service, backend)) {
           check.violation(ingress, { at: backend.port, wanted: `a port of the Service ${service.name}` });

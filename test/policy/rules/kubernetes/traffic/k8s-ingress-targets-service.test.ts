@@ -76,6 +76,10 @@ describeRule(rule, {
   unknown: [
     { name: "a Service that is not known yet", change: set(name, UNKNOWN) },
     { name: "a Service whose name is not known yet", change: set("metadata.name", UNKNOWN, "service") },
+    {
+      name: "a Service whose namespace is not known yet",
+      change: set("metadata.namespace", UNKNOWN, "service"),
+    },
     { name: "a port that is not known yet", change: set(port, { name: UNKNOWN }), path: `${port}.name` },
     { name: "ports of a Service that are not known yet", change: set("spec.ports", UNKNOWN, "service") },
   ],

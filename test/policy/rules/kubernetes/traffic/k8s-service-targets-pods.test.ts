@@ -65,6 +65,10 @@ describeRule(rule, {
       path: "spec.ports[1].targetPort",
     },
     {
+      name: "other labels than those of pods of an unknown namespace",
+      change: all(set(selector, { app: "other" }), set("metadata.namespace", UNKNOWN, "pods")),
+    },
+    {
       name: "other labels than those of pods with an unknown one",
       change: all(
         set(selector, { app: "other" }),
@@ -108,5 +112,21 @@ describeRule(rule, {
     { name: "a target that is not known yet", change: set(target, UNKNOWN) },
     { name: "a container's port that is not known yet", change: set(`${container}.ports[0].name`, UNKNOWN, "pods") },
     { name: "a namespace that is not known yet", change: set("metadata.namespace", UNKNOWN) },
+    { name: "pods of a namespace that is not known yet", change: set("metadata.namespace", UNKNOWN, "pods") },
+    {
+      name: "one pod of a StatefulSet of an unknown namespace",
+      of: "a Service for a StatefulSet",
+      change: all(set(selector, onePod), set("metadata.namespace", UNKNOWN, "pods")),
+      path: "metadata.namespace",
+    },
+    {
+      name: "a port that pods of an unknown namespace may have",
+      change: all(
+        add(workload("a DaemonSet", "others")),
+        set("metadata.namespace", UNKNOWN, "others"),
+        set(target, "metrics"),
+      ),
+      path: "metadata.namespace",
+    },
   ],
 });
