@@ -114,6 +114,10 @@ describeRule(rule, {
     { name: "a namespace that is not known yet", change: set("metadata.namespace", UNKNOWN) },
     { name: "pods of a namespace that is not known yet", change: set("metadata.namespace", UNKNOWN, "pods") },
     {
+      name: "pods of which neither namespace nor labels are known yet",
+      change: all(set("metadata.namespace", UNKNOWN, "pods"), set("spec.template.metadata.labels", UNKNOWN, "pods")),
+    },
+    {
       name: "one pod of a StatefulSet of an unknown namespace",
       of: "a Service for a StatefulSet",
       change: all(set(selector, onePod), set("metadata.namespace", UNKNOWN, "pods")),

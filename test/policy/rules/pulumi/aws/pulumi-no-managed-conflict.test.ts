@@ -211,6 +211,11 @@ describeRule(rule, {
       change: all(set("cidrIpv4", UNKNOWN, "in"), inGroup({ cidrBlocks: [RANGE] })),
     },
     {
+      name: "an older kind of rule whose ranges are not known yet",
+      of: "a group with an older kind of rule",
+      change: all(set("cidrBlocks", UNKNOWN, "older"), set("egress", [{ ...https, cidrBlocks: [RANGE] }])),
+    },
+    {
       name: "ranges that are not known yet",
       of: "a group with separate rules",
       change: inGroup({ cidrBlocks: UNKNOWN }),
