@@ -1,9 +1,8 @@
-import { attempt } from "../attempt";
-import { Undecided } from "../node";
+import type { Node } from "../node";
 import type { Resource } from "../resource";
 import { groupBy, type Applies, type Stack } from "../stack";
 import { demandNamespaces } from "./inside";
-import { namespaceOf } from "./namespace";
+import { placesOf } from "./namespace";
 
 const NAME: readonly string[] = ["metadata", "name"];
 
@@ -28,27 +27,24 @@ export function named(
     named,
   );
   const found = index.get(keyFor(namespace, name));
-  const [unnamed] = index.get(keyFor(namespace)) ?? [];
   if (found) return found;
-  if (unnamed) throw new Undecided(unnamed.at(...nameKeys).path);
+  for (const unnamed of index.get(keyFor(namespace)) ?? []) nameOf(unnamed, nameKeys).read();
   demandNamespaces(stack, accepts);
   return [];
 }
 
+/** The key of an object in the index. A name that is not known yet is noted only when it matters. */
 function keyOf(stack: Stack, resource: Resource, nameKeys: readonly string[]): string[] {
-  return attempt(
-    () => {
-      const namespace = namespaceOf(stack, resource);
-      return attempt(
-        () => {
-          const name = resource.at(...nameKeys).text() || resource.at(...NAME).text();
-          return name ? [keyFor(namespace, name)] : [];
-        },
-        () => [keyFor(namespace)],
-      );
-    },
-    () => [],
-  );
+  return placesOf(stack, resource).flatMap((namespace) => {
+    const name = nameOf(resource, nameKeys);
+    if (name.isUnknown) return [keyFor(namespace)];
+    return typeof name.value === "string" && name.value !== "" ? [keyFor(namespace, name.value)] : [];
+  });
+}
+
+function nameOf(resource: Resource, nameKeys: readonly string[]): Node {
+  const stated = resource.at(...nameKeys);
+  return stated.value ? stated : resource.at(...NAME);
 }
 
 /** The index's key of a name, or of all names that are not known yet. */

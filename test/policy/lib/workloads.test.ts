@@ -191,6 +191,14 @@ describe("objects by name", () => {
     expect(found("web", secret("web", "shop", { type: "kubernetes:core/v1:SecretPatch" }))).to.deep.equal([]);
   });
 
+  it("are found without a word about other names that are not known yet", () => {
+    const { stack, notes } = stackOf([secret(UNKNOWN), secret("web"), secret(UNKNOWN, "other")]);
+    expect(named(stack, secrets, "shop", "web").map((one) => one.name)).to.deep.equal(["web"]);
+    expect([...notes]).to.deep.equal([]);
+    expect(() => named(stack, secrets, "shop", "api")).to.throw(Undecided);
+    expect([...notes].join()).to.contain("metadata.name");
+  });
+
   it("are none where an object has no name, whatever is looked for", () => {
     for (const none of [undefined, "", null]) expect(found("", secret(none))).to.deep.equal([]);
     expect(found("web", secret(undefined), secret("web"))).to.deep.equal(["web"]);

@@ -92,6 +92,11 @@ describeRule(rule, {
       parameters: { external: ["Secret/database"] },
     },
     {
+      name: "another Secret whose name is not known yet",
+      of: ofSecret,
+      change: all(add(object("core/v1:Secret", "other")), set("metadata.name", UNKNOWN, "other")),
+    },
+    {
       name: "the authority's certificate",
       of: "a variable from a ConfigMap",
       change: set(nameIn("a variable from a ConfigMap"), "kube-root-ca.crt"),
