@@ -43,6 +43,11 @@ export class Node {
     return isUnknown(this.value);
   }
 
+  /** Tells whether another value is the same, or may turn out to be once both are known. */
+  mayEqual(other: Node): boolean {
+    return this.isUnknown || other.isUnknown || this.value === other.value;
+  }
+
   /** The place below this one. Below an unknown value everything is unknown. */
   at(...keys: readonly (string | number)[]): Node {
     const value = keys.reduce<unknown>((parent, key) => (isUnknown(parent) ? parent : child(parent, key)), this.value);

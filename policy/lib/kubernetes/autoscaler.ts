@@ -54,9 +54,8 @@ function targetOf(autoscaler: Resource): { kind: Node; name: Node; apiVersion: N
 function known(stack: Stack, autoscaler: Resource): Resource | undefined {
   const { kind, name } = targetOf(autoscaler);
   const isOfKind = (one: Resource) => scalable(one.type) && one.kind.name === kind.value;
-  const mayBeNamed = (own: Node) => name.isUnknown || own.isUnknown || own.value === name.value;
   const depended = autoscaler.dependsOn("spec").flatMap((urn) => stack.get(urn) ?? []);
-  const joined = depended.filter((one) => isOfKind(one) && mayBeNamed(nameOf(one)));
+  const joined = depended.filter((one) => isOfKind(one) && nameOf(one).mayEqual(name));
   if (joined.length === 1) return joined[0];
   const near = inNamespace(stack, stack.where(scalable), namespaceOf(stack, autoscaler));
   return near.find((one) => isOfKind(one) && !name.isUnknown && nameOf(one).value === name.value);

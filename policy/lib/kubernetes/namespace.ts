@@ -8,6 +8,7 @@ export const namespaces = kinds("/Namespace");
 
 /**
  * Identifies the namespace of an object: by the URN of the Namespace of the stack that its metadata depends on or names, else by name.
+ * Metadata may depend on Namespaces for other reasons: only one that may have the name counts.
  * Two objects are in the same namespace when they have the same identity.
  *
  * @throws Undecided when the name is not known yet and depends on no Namespace of the stack.
@@ -16,10 +17,13 @@ export function namespaceOf(stack: Stack, resource: Resource): string {
   return stack.once(
     resource,
     () => {
-      const joined = resource.dependsOn("metadata").find((urn) => namespaces(stack.get(urn)?.type ?? ""));
-      if (joined !== undefined) return joined;
-      const name = resource.at("metadata", "namespace").text() ?? resource.provider.at("namespace").text() ?? "default";
-      return namespaceNamed(stack, name);
+      const own = resource.at("metadata", "namespace");
+      const depended = resource.dependsOn("metadata").flatMap((urn) => stack.get(urn) ?? []);
+      const [joined, ...others] = depended.filter(
+        (one) => namespaces(one.type) && one.at("metadata", "name").mayEqual(own),
+      );
+      if (joined && (others.length === 0 || !own.isUnknown)) return joined.urn;
+      return namespaceNamed(stack, own.text() ?? resource.provider.at("namespace").text() ?? "default");
     },
     namespaceOf,
   );
