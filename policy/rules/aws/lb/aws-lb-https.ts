@@ -1,11 +1,11 @@
 import { leadsToHttps, listeners } from "../../../lib/aws/loadbalancer";
+import { fewOf } from "../../../lib/aws/permissions";
+import { SSL_POLICIES } from "../../../lib/aws/tls-policies";
 import { defineRule } from "../../../lib/rule";
 
 const TLS: readonly unknown[] = ["HTTPS", "TLS"];
-/** Policies of TLS 1.2 and 1.3. Those without a name of a version begin at TLS 1.0. */
-const MODERN = /^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)-/;
 
-export default defineRule<{ otherProtocols: string[] }>({
+export default defineRule<{ otherProtocols: string[]; sslPolicies: string[] }>({
   id: "aws-lb-https",
   title: "Listeners of load balancers speak TLS 1.2 or newer, or lead there",
   severity: "high",
@@ -32,16 +32,18 @@ export default defineRule<{ otherProtocols: string[] }>({
       description: "Further protocols that listeners may have, such as TCP where the targets end TLS themselves.",
       default: [],
     },
+    sslPolicies: SSL_POLICIES,
   },
   check(listener, check) {
+    const { otherProtocols, sslPolicies } = check.parameters;
     const protocol = listener.at("protocol");
     // A gateway load balancer has neither; without a protocol others speak HTTP. QUIC is never without TLS.
     if (!protocol.exists && !listener.at("port").exists) return;
     const spoken = protocol.text() ?? "HTTP";
-    if (spoken === "QUIC" || check.parameters.otherProtocols.includes(spoken)) return;
+    if (spoken === "QUIC" || otherProtocols.includes(spoken)) return;
     if (TLS.includes(spoken)) {
-      const policy = listener.at("sslPolicy");
-      check.expect(policy, (value) => typeof value === "string" && MODERN.test(value), "a policy of TLS 1.2 or 1.3");
+      const isAllowed = (value: unknown) => sslPolicies.some((one) => one === value);
+      check.expect(listener.at("sslPolicy"), isAllowed, `one of ${fewOf(sslPolicies)}`);
     } else if (spoken !== "HTTP" || !leadsToHttps(listener.at("defaultActions"))) {
       check.violation({ at: protocol, found: spoken, wanted: "HTTPS or TLS, or HTTP that redirects to HTTPS" });
     }

@@ -1,3 +1,5 @@
+import { fewOf } from "../../../lib/aws/permissions";
+import { SSL_POLICIES } from "../../../lib/aws/tls-policies";
 import { isSet } from "../../../lib/is-set";
 import { albSetting, ingresses, isAlb, tlsHosts } from "../../../lib/kubernetes/ingress";
 import { isObject } from "../../../lib/node";
@@ -30,27 +32,14 @@ export default defineRule<{ sslPolicies: string[] }>({
   fix: 'Set the annotations listen-ports to [{"HTTP": 80}, {"HTTPS": 443}], ssl-redirect to "443", certificate-arn and ssl-policy.',
   appliesTo: ingresses,
   parameters: {
-    sslPolicies: {
-      type: "array",
-      items: { type: "string", minLength: 1 },
-      description:
-        "Security policies of listeners that may be used: TLS 1.2 and later, with forward secrecy. The first is the remedy.",
-      default: [
-        "ELBSecurityPolicy-TLS13-1-2-2021-06",
-        "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-        "ELBSecurityPolicy-TLS13-1-3-2021-06",
-        "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
-        "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
-        "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
-      ],
-    },
+    sslPolicies: SSL_POLICIES,
   },
   check(resource, check) {
     if (!isAlb(resource)) return;
     const certificate = albSetting(resource, "certificate-arn");
     const policies = check.parameters.sslPolicies;
     const isAllowed = (value: unknown) => policies.some((one) => one === value);
-    check.expect(albSetting(resource, "ssl-policy"), isAllowed, `one of ${policies.join(", ")}`);
+    check.expect(albSetting(resource, "ssl-policy"), isAllowed, `one of ${fewOf(policies)}`);
     check.each([certificate], (at) => {
       if (isSet(at) || tlsHosts(resource).length > 0) return;
       check.violation({ at, wanted: "a certificate's ARN, or hosts in spec.tls", absence: true });

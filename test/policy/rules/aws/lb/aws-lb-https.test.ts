@@ -6,6 +6,24 @@ import { goodListener, redirectingListener } from "../../../support/loadbalancer
 
 const of = "a listener that redirects";
 
+const dated = (names: readonly string[], dates: readonly string[]) =>
+  names.flatMap((name) => dates.map((date) => `${name}-${date}`));
+
+const policies = [
+  ...dated(["TLS13-1-2", "TLS13-1-2-Res", "TLS13-1-2-Ext1", "TLS13-1-2-Ext2", "TLS13-1-3"], ["2021-06", "PQ-2025-09"]),
+  ...dated(["", "-Res", "-Ext0", "-Ext1", "-Ext2"].map((variant) => `TLS13-1-2${variant}`).concat("TLS13-1-3"), [
+    "FIPS-2023-04",
+    "FIPS-PQ-2025-09",
+  ]),
+  ...dated(["TLS13-1-2-RFC9151", "TLS13-1-2-Ext0-RFC9151", "TLS13-1-3-RFC9151"], ["FIPS-2023-07"]),
+  ...dated(
+    [1, 2, 3, 4].map((step) => `TLS13-1-2-RFC9151-INTEROP${step}`),
+    ["FIPS-2023-07"],
+  ),
+  ...dated(["TLS13-1-3-CNSA2-INTEROP1", "TLS13-1-2-CNSA2-INTEROP2", "TLS13-1-2-CNSA2-INTEROP3"], ["FIPS-PQ-2026-07"]),
+  ...["TLS-1-2-2017-01", "TLS-1-2-Ext-2018-06", "FS-1-2-2019-08", "FS-1-2-Res-2019-08", "FS-1-2-Res-2020-10"],
+];
+
 describeRule(rule, {
   baselines: { "a listener": [goodListener()], [of]: [redirectingListener()] },
   mutations: [
@@ -17,9 +35,21 @@ describeRule(rule, {
       change: set("protocol", "UDP"),
       parameters: { otherProtocols: ["TCP"] },
     },
-    { name: "the default policy", change: remove("sslPolicy") },
+    {
+      name: "the default policy",
+      change: remove("sslPolicy"),
+      message: "wanted one of ELBSecurityPolicy-TLS13-1-2-2021-06, ",
+    },
     { name: "an old policy", change: set("sslPolicy", "ELBSecurityPolicy-2016-08") },
     { name: "a new policy of old versions", change: set("sslPolicy", "ELBSecurityPolicy-TLS13-1-0-2021-06") },
+    { name: "a name that is no policy", change: set("sslPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-07") },
+    {
+      name: "a policy that is not listed",
+      change: set("protocol", "TLS"),
+      path: "sslPolicy",
+      parameters: { sslPolicies: ["a", "b"] },
+      message: "wanted one of a, b.",
+    },
     {
       name: "an old policy for TLS",
       change: all(set("sslPolicy", "ELBSecurityPolicy-TLS-1-1-2017-01"), set("protocol", "TLS")),
@@ -41,8 +71,8 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "TLS of a network", change: set("protocol", "TLS") },
-    { name: "TLS 1.3 only", change: set("sslPolicy", "ELBSecurityPolicy-TLS13-1-3-2021-06") },
-    { name: "forward secrecy", change: set("sslPolicy", "ELBSecurityPolicy-FS-1-2-Res-2020-10") },
+    ...policies.slice(1).map((name) => ({ name, change: set("sslPolicy", `ELBSecurityPolicy-${name}`) })),
+    { name: "a policy that is listed", change: set("sslPolicy", "mine"), parameters: { sslPolicies: ["mine"] } },
     { name: "QUIC", change: set("protocol", "QUIC") },
     { name: "a gateway", change: all(remove("protocol"), remove("port")) },
     { name: "TCP where it is allowed", change: set("protocol", "TCP"), parameters: { otherProtocols: ["TCP"] } },

@@ -56,6 +56,8 @@ describeRule(rule, {
       name: "a certificate that is found by its hosts",
       change: all(remove(certificate), set("spec.tls", [{ hosts: ["a.org"] }])),
     },
+    { name: "post-quantum keys", change: set(policy, "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09") },
+    { name: "TLS 1.2 alone", change: set(policy, "ELBSecurityPolicy-FS-1-2-Res-2020-10") },
     { name: "a policy that is listed", change: set(policy, "mine"), parameters: { sslPolicies: ["mine"] } },
     { name: "a patch of some settings", change: all(asPatch, remove(ports), remove(certificate), remove(policy)) },
   ],
