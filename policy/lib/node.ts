@@ -2,15 +2,19 @@ import { isUnknown } from "./unknown";
 
 /** Thrown when a rule reads a value that is not known yet; whoever judges catches it, and goes on with the next item. */
 export class Undecided extends Error {
-  constructor(readonly path: string) {
+  constructor(
+    readonly path: string,
+    /** Takes the note about the value back, for whoever comes to a decision without it. */
+    readonly takeBack: () => void = () => undefined,
+  ) {
     super(`${path} is not known yet`);
   }
 }
 
 /** Where a judgement notes the values that it would have needed. */
 export interface Trace {
-  /** Notes the path of a value that is known only after the update. */
-  note(path: string): void;
+  /** Notes the path of a value that is known only after the update. @returns what takes the note back, if it is a new one. */
+  note(path: string): () => void;
   /** Tells whether the value at a path is secret, and must not be shown. */
   isSecret(path: string): boolean;
 }
@@ -56,13 +60,15 @@ export class Node {
 
   /** The elements of a list; none for what is no list. An unknown list is noted. */
   items(): Node[] {
-    if (this.noteUnknown() || !Array.isArray(this.value)) return [];
+    this.noteUnknown();
+    if (!Array.isArray(this.value)) return [];
     return this.value.map((_, index) => this.at(index));
   }
 
   /** The entries of an object, by key; none for what is no object. An unknown object is noted. */
   entries(): [string, Node][] {
-    if (this.noteUnknown() || !isObject(this.value)) return [];
+    this.noteUnknown();
+    if (!isObject(this.value)) return [];
     return Object.keys(this.value).map((key) => [key, this.at(key)]);
   }
 
@@ -72,7 +78,7 @@ export class Node {
    * @throws Undecided when it is not known yet.
    */
   read(): unknown {
-    if (this.noteUnknown()) throw new Undecided(this.path);
+    if (this.isUnknown) throw new Undecided(this.path, this.trace.note(this.path));
     return this.value ?? undefined;
   }
 
@@ -132,10 +138,8 @@ export class Node {
     return text.length > 120 ? `${text.slice(0, 117)}...` : text;
   }
 
-  private noteUnknown(): boolean {
-    if (!this.isUnknown) return false;
-    this.trace.note(this.path);
-    return true;
+  private noteUnknown(): void {
+    if (this.isUnknown) this.trace.note(this.path);
   }
 }
 

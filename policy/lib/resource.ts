@@ -76,7 +76,13 @@ export class Resource {
   }
 
   private trace(isSecret: Trace["isSecret"]): Trace {
-    return { note: (path) => this.unknown.add(`${this.name} (${this.type}): ${path}`), isSecret };
+    const note = (path: string) => {
+      const place = `${this.name} (${this.type}): ${path}`;
+      if (this.unknown.has(place)) return () => undefined;
+      this.unknown.add(place);
+      return () => void this.unknown.delete(place);
+    };
+    return { note, isSecret };
   }
 }
 

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { any } from "../../../policy/lib/any";
 import { Undecided } from "../../../policy/lib/node";
+import { UNKNOWN } from "../../../policy/lib/unknown";
+import { nodeOf } from "../support/facts";
 
 describe("any", () => {
   const holds = (value: boolean | undefined): boolean => {
@@ -16,6 +18,18 @@ describe("any", () => {
 
   it("is undecided when only what is not known could hold", () => {
     expect(() => any([false, undefined, false], holds)).to.throw(Undecided);
+  });
+
+  it("leaves a note only where it could not decide, however deep that was", () => {
+    const notes: string[] = [];
+    const read = (key: string, value: unknown) => () => nodeOf(value, key, notes).read() === true;
+    const either = (...ways: (() => boolean)[]) => any(ways, (way) => way());
+    const a = read("a", UNKNOWN);
+    const b = read("b", UNKNOWN);
+    expect(either(() => either(a, b), read("c", true))).to.equal(true);
+    expect(notes).to.deep.equal([]);
+    expect(() => either(a, read("c", false), b)).to.throw(Undecided, "a is not known yet");
+    expect(notes).to.deep.equal(["a", "b"]);
   });
 
   it("passes other errors on", () => {

@@ -13,7 +13,11 @@ import { UNKNOWN } from "../../../policy/lib/unknown";
 
 describe("policy documents", () => {
   const noted: string[] = [];
-  const trace = { note: (path: string) => void noted.push(path), isSecret: () => false };
+  const note = (path: string) => {
+    noted.push(path);
+    return () => undefined;
+  };
+  const trace = { note, isSecret: () => false };
   const node = (value: unknown) => new Node(value, ["policy"], trace);
   const of = (document: unknown): Statement[] => statements(node(document));
   const one = (statement: unknown): Statement => of({ Statement: [statement] })[0]!;

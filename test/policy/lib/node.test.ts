@@ -7,7 +7,7 @@ const at = (value: unknown, ...keys: (string | number)[]) => nodeOf(value).at(..
 
 describe("a place in properties", () => {
   it("is written as a user would write it", () => {
-    const root = new Node({}, [], { note: () => undefined, isSecret: () => false });
+    const root = new Node({}, [], { note: () => () => undefined, isSecret: () => false });
     expect(root.path).to.equal("");
     expect(root.at("spec", "containers", 0, "image").path).to.equal("spec.containers[0].image");
     expect(root.at("annotations", "example.org/team").path).to.equal('annotations["example.org/team"]');
@@ -108,7 +108,7 @@ describe("a place in properties", () => {
   });
 
   it("is described for a message, without secrets and without an end of it", () => {
-    const secret = new Node({ a: "b" }, ["key"], { note: () => undefined, isSecret: (path) => path === "key" });
+    const secret = new Node({ a: "b" }, ["key"], { note: () => () => undefined, isSecret: (path) => path === "key" });
     expect(secret.describe()).to.equal("a secret value");
     expect(secret.at("a").describe()).to.equal('"b"');
     expect(nodeOf(undefined).describe()).to.equal("not set");

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { any } from "../../../policy/lib/any";
 import { kindOf, Resource } from "../../../policy/lib/resource";
 import { UNKNOWN } from "../../../policy/lib/unknown";
 import { factsOf } from "../support/facts";
@@ -22,6 +23,11 @@ describe("a resource", () => {
     const resource = new Resource({ ...facts, properties: { a: UNKNOWN } }, noted);
     resource.at("a").items();
     expect([...noted]).to.deep.equal([`web (${TYPE}): a`]);
+    expect(any(["a", "b"], (key) => key === "b" || resource.at(key).isTrue())).to.equal(true);
+    expect([...noted], "what was noted before").to.deep.equal([`web (${TYPE}): a`]);
+    noted.clear();
+    expect(any(["a", "b"], (key) => key === "b" || resource.at(key).isTrue())).to.equal(true);
+    expect([...noted]).to.deep.equal([]);
   });
 
   it("shows no secret: neither its parts, nor what it is in", () => {

@@ -28,7 +28,13 @@ export const urnOf = (given: Given): string => `urn:pulumi:test::platform::${giv
 
 /** A place in properties, for what rules share. */
 export const nodeOf = (value: unknown, key = "value", notes: string[] = []): Node =>
-  new Node(value, [key], { note: (path) => notes.push(path), isSecret: () => false });
+  new Node(value, [key], {
+    note: (path) => {
+      notes.push(path);
+      return () => void notes.splice(notes.indexOf(path), 1);
+    },
+    isSecret: () => false,
+  });
 
 /** A resource by itself. */
 export const resourceOf = (type: string, properties: Record<string, unknown>, facts: Partial<Given> = {}): Resource =>

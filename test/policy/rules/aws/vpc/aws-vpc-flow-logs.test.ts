@@ -33,13 +33,13 @@ describeRule(rule, {
       path: "id",
     },
   ],
-  allowed: [{ name: "a log of rejected traffic", change: set("trafficType", "REJECT", "log") }],
-  unknown: [
+  allowed: [
+    { name: "a log of rejected traffic", change: set("trafficType", "REJECT", "log") },
     {
       name: "an unknown kind of traffic, which does not matter beside a good log",
       of: "a VPC with two logs",
       change: set("trafficType", UNKNOWN, "log"),
     },
-    { name: "an unknown kind of traffic", change: set("trafficType", UNKNOWN, "log") },
   ],
+  unknown: [{ name: "an unknown kind of traffic", change: set("trafficType", UNKNOWN, "log") }],
 });
