@@ -1,3 +1,5 @@
+import { any } from "../../../lib/any";
+import { someHolds } from "../../../lib/aws/values";
 import type { Node } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
@@ -14,12 +16,12 @@ export default defineRule({
   appliesTo: types("aws:autoscaling/group:Group"),
   check(resource, check) {
     const subnets = resource.at("vpcZoneIdentifiers");
-    const template = resource.at("launchTemplate");
+    const templates = [resource.at("launchTemplate"), resource.at("mixedInstancesPolicy", "launchTemplate")];
     check.each([[subnets, resource.at("availabilityZones")]], (places) => {
-      if (!places.some((place) => countOf(place) > 1)) check.violation({ at: subnets, wanted: "at least two subnets" });
+      if (!any(places, (place) => countOf(place) > 1)) check.violation({ at: subnets, wanted: "at least two subnets" });
     });
-    if (!template.exists && !resource.at("mixedInstancesPolicy", "launchTemplate").exists)
-      check.violation({ at: template, wanted: "a launch template, here or in mixedInstancesPolicy" });
+    if (!someHolds(templates, (value) => value !== undefined))
+      check.violation({ at: templates[0]!, wanted: "a launch template, here or in mixedInstancesPolicy" });
   },
 });
 

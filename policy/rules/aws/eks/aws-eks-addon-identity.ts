@@ -1,4 +1,4 @@
-import { isFilled } from "../../../lib/aws/values";
+import { isFilled, someHolds } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
 
@@ -17,9 +17,8 @@ export default defineRule({
   appliesTo: types("aws:eks/addon:Addon"),
   check(resource, check) {
     if (!CALLERS.includes(resource.at("addonName").read())) return;
-    // Associations or a role that the same update makes are not known yet, but there are some.
     const places = [resource.at("podIdentityAssociations"), resource.at("serviceAccountRoleArn")];
-    if (places.some((node) => isFilled(node.value))) return;
+    if (someHolds(places, isFilled)) return;
     check.violation({ at: "podIdentityAssociations", wanted: "a role of its own, here or as serviceAccountRoleArn" });
   },
 });

@@ -1,5 +1,5 @@
 import { nodeGroups } from "../../../lib/aws/eks";
-import { isOn } from "../../../lib/aws/values";
+import { isOn, someHolds } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 
 export default defineRule({
@@ -13,10 +13,11 @@ export default defineRule({
   fix: "Set updateConfig.maxUnavailable or updateConfig.maxUnavailablePercentage, and nodeRepairConfig.enabled to true.",
   appliesTo: nodeGroups,
   check(resource, check) {
-    const update = resource.at("updateConfig");
-    if (!update.at("maxUnavailable").exists && !update.at("maxUnavailablePercentage").exists)
-      check.violation({ at: update.at("maxUnavailable"), wanted: "the number of nodes, or a percentage" });
     check.expect(resource.at("nodeRepairConfig", "enabled"), isOn, "true");
+    const update = resource.at("updateConfig");
+    const limits = [update.at("maxUnavailable"), update.at("maxUnavailablePercentage")];
+    if (!someHolds(limits, (value) => value !== undefined))
+      check.violation({ at: update.at("maxUnavailable"), wanted: "the number of nodes, or a percentage" });
   },
   remediate(resource, remedy) {
     const update = resource.at("updateConfig");

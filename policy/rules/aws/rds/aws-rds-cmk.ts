@@ -1,5 +1,5 @@
-import { expectPresent } from "../../../lib/aws/present";
 import { clusterInstances, databases, isReplica } from "../../../lib/aws/rds";
+import { isFilled } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 
 /** The keys, and the property that makes use of each. */
@@ -20,9 +20,9 @@ export default defineRule({
   appliesTo: (type) => databases(type) || clusterInstances(type),
   check(resource, check) {
     // Instances of a cluster use its storage, and replicas follow their source.
-    if (databases(resource.type) && !isReplica(resource)) expectPresent(check, resource.at("kmsKeyId"), "a key");
+    if (databases(resource.type) && !isReplica(resource)) check.expect(resource.at("kmsKeyId"), isFilled, "a key");
     check.each(KEYS, ({ key, use }) => {
-      if (resource.at(use).isTrue()) expectPresent(check, resource.at(key), `a key, as ${use} is true`);
+      if (resource.at(use).isTrue()) check.expect(resource.at(key), isFilled, `a key, as ${use} is true`);
     });
   },
 });

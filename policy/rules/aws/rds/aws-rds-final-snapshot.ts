@@ -1,6 +1,5 @@
-import { expectPresent } from "../../../lib/aws/present";
 import { databases, isReplica } from "../../../lib/aws/rds";
-import { isNotOn } from "../../../lib/aws/values";
+import { isFilled, isNotOn } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 
 export default defineRule({
@@ -17,6 +16,6 @@ export default defineRule({
     // RDS takes no final snapshot of a replica.
     if (isReplica(database)) return;
     check.expect(database.at("skipFinalSnapshot"), isNotOn, "false or not set");
-    expectPresent(check, database.at("finalSnapshotIdentifier"), "a name for the snapshot");
+    check.expect(database.at("finalSnapshotIdentifier"), isFilled, "a name for the snapshot");
   },
 });

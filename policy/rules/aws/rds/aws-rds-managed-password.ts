@@ -1,5 +1,6 @@
+import { any } from "../../../lib/any";
 import { clusters, databases, isDerived } from "../../../lib/aws/rds";
-import { isOn } from "../../../lib/aws/values";
+import { isFilled, isOn } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 
 export default defineRule({
@@ -23,8 +24,9 @@ export default defineRule({
       return;
     }
     // What comes from another database brings its users along.
-    if (isDerived(database) || database.at(`${name}Wo`).exists) return;
+    if (isDerived(database)) return;
     const managed = database.at("manageMasterUserPassword");
-    check.expect(managed, isOn, `true, or ${name}Wo`);
+    const ways = [() => isOn(managed.read()), () => isFilled(database.at(`${name}Wo`).read())];
+    if (!any(ways, (holds) => holds())) check.violation({ at: managed, wanted: `true, or ${name}Wo` });
   },
 });

@@ -1,4 +1,4 @@
-import { expectPresent } from "../../../lib/aws/present";
+import { isFilled } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
 
@@ -19,6 +19,6 @@ export default defineRule({
     check.each(resource.at("sharedAccounts").items(), (account) => {
       check.expect(account, (value) => value !== "all", "the id of an account");
     });
-    if (copies(resource.type)) expectPresent(check, resource.at("kmsKeyId"), "a key");
+    if (copies(resource.type)) check.expect(resource.at("kmsKeyId"), isFilled, "a key");
   },
 });

@@ -1,6 +1,5 @@
-import { expectPresent } from "../../../lib/aws/present";
 import { buckets, encryptions, partsOf, takesAccessLogs } from "../../../lib/aws/s3";
-import { isOn } from "../../../lib/aws/values";
+import { isFilled, isOn } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 
 const WITH_KEY: readonly unknown[] = ["aws:kms", "aws:kms:dsse"];
@@ -37,7 +36,7 @@ export default defineRule<{ tag: string; plain: string[] }>({
           const byDefault = rule.at("applyServerSideEncryptionByDefault");
           const algorithm = byDefault.at("sseAlgorithm");
           check.expect(part, algorithm, (value) => WITH_KEY.includes(value), "aws:kms or aws:kms:dsse");
-          expectPresent({ violation: (one) => check.violation(part, one) }, byDefault.at("kmsMasterKeyId"), "a key");
+          check.expect(part, byDefault.at("kmsMasterKeyId"), isFilled, "a key");
           // Bucket keys do not exist for encryption in two layers.
           if (algorithm.text() !== "aws:kms:dsse") check.expect(part, rule.at("bucketKeyEnabled"), isOn, "true");
         });

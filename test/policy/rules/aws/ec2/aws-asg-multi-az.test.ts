@@ -42,6 +42,10 @@ describeRule(rule, {
     { name: "two subnets that the same update makes", change: set(subnets, [UNKNOWN, UNKNOWN]) },
     { name: "two zones", change: all(remove(subnets), set("availabilityZones", ["eu-central-1a", "eu-central-1b"])) },
     {
+      name: "two zones beside unknown subnets",
+      change: all(set(subnets, UNKNOWN), set("availabilityZones", ["eu-central-1a", "eu-central-1b"])),
+    },
+    {
       name: "a template of a mix of instances",
       change: all(
         remove("launchTemplate"),
@@ -49,5 +53,13 @@ describeRule(rule, {
       ),
     },
   ],
-  unknown: [{ name: "unknown subnets", change: set(subnets, UNKNOWN) }],
+  unknown: [
+    { name: "unknown subnets", change: set(subnets, UNKNOWN) },
+    { name: "an unknown template", change: set("launchTemplate", UNKNOWN) },
+    {
+      name: "an unknown mix of instances",
+      change: all(remove("launchTemplate"), set("mixedInstancesPolicy", UNKNOWN)),
+      path: "mixedInstancesPolicy.launchTemplate",
+    },
+  ],
 });

@@ -26,8 +26,15 @@ describeRule(rule, {
       name: "a role of the service account",
       change: all(set("serviceAccountRoleArn", "arn:aws:iam::123456789012:role/ebs"), remove(path)),
     },
-    { name: "a role that the same update makes", change: all(set("serviceAccountRoleArn", UNKNOWN), remove(path)) },
+    {
+      name: "associations beside a role that is not known yet",
+      change: set("serviceAccountRoleArn", UNKNOWN),
+    },
     { name: "an add-on that does not call AWS", change: all(set("addonName", "coredns"), remove(path)) },
   ],
-  unknown: [{ name: "an unknown add-on", change: set("addonName", UNKNOWN) }],
+  unknown: [
+    { name: "an unknown add-on", change: set("addonName", UNKNOWN) },
+    { name: "a role that the same update makes", change: all(set("serviceAccountRoleArn", UNKNOWN), remove(path)) },
+    { name: "associations that are not known yet", change: set(path, UNKNOWN) },
+  ],
 });

@@ -14,6 +14,7 @@ describeRule(rule, {
     { name: "settings without a number", change: set("updateConfig", { updateStrategy: "MINIMAL" }), path: count },
     { name: "no repair", change: remove("nodeRepairConfig"), path: repair },
     { name: "repair that is off", change: set(repair, false) },
+    { name: "no repair beside a number that is not known yet", change: all(set(repair, false), set(count, UNKNOWN)) },
     {
       name: "no settings for updates beside unknown repair",
       change: all(remove("updateConfig"), set(repair, UNKNOWN)),
@@ -22,9 +23,15 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "a percentage", change: set("updateConfig", { maxUnavailablePercentage: 33 }) },
+    {
+      name: "a percentage beside a number that is not known yet",
+      change: set("updateConfig", { maxUnavailable: UNKNOWN, maxUnavailablePercentage: 33 }),
+    },
+  ],
+  unknown: [
+    { name: "unknown repair", change: set(repair, UNKNOWN) },
     { name: "a number that is not known yet", change: set(count, UNKNOWN) },
   ],
-  unknown: [{ name: "unknown repair", change: set(repair, UNKNOWN) }],
   remediated: [
     {
       name: "a node group without both",

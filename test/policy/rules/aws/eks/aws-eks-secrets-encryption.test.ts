@@ -19,9 +19,9 @@ describeRule(rule, {
   allowed: [
     { name: "secrets among others", change: set(resources, ["configmaps", "secrets"]) },
     { name: "secrets beside what is not known yet", change: set(resources, ["secrets", UNKNOWN]) },
-    { name: "a key that the same update makes", change: set(key, UNKNOWN) },
   ],
   unknown: [
+    { name: "a key that the same update makes", change: set(key, UNKNOWN) },
     { name: "unknown resources", change: set(resources, UNKNOWN) },
     { name: "an unknown resource", change: set(resources, [UNKNOWN]), path: `${resources}[0]` },
   ],

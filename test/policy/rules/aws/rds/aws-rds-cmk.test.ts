@@ -19,6 +19,12 @@ describeRule(rule, {
       of: "an instance of a cluster",
       change: remove("performanceInsightsKmsKeyId"),
     },
+    {
+      name: "no key for the password beside a key that is not known yet",
+      of: "a cluster",
+      change: all(remove("masterUserSecretKmsKeyId"), set("kmsKeyId", UNKNOWN)),
+    },
+    { name: "an empty key", change: set("kmsKeyId", " ") },
     { name: "no key for the password", of: "a cluster", change: remove("masterUserSecretKmsKeyId") },
     {
       name: "no key for the password where other features are not known yet",
@@ -26,7 +32,6 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    { name: "keys that are not known yet", change: set("kmsKeyId", UNKNOWN) },
     {
       name: "features that are not in use",
       change: all(
@@ -42,6 +47,12 @@ describeRule(rule, {
     },
   ],
   unknown: [
+    { name: "a key that is not known yet", change: set("kmsKeyId", UNKNOWN) },
+    {
+      name: "the key of a feature that is not known yet",
+      of: "a cluster",
+      change: set("masterUserSecretKmsKeyId", UNKNOWN),
+    },
     {
       name: "a feature that is not known yet",
       change: all(set("performanceInsightsEnabled", UNKNOWN), remove("performanceInsightsKmsKeyId")),

@@ -22,11 +22,13 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "false", change: set("skipFinalSnapshot", false) },
-    { name: "a name that is not known yet", change: set("finalSnapshotIdentifier", UNKNOWN) },
     {
       name: "a replica, of which there are none",
       change: all(remove("finalSnapshotIdentifier"), set("skipFinalSnapshot", true), set("replicateSourceDb", "shop")),
     },
   ],
-  unknown: [{ name: "a value that is not known yet", change: set("skipFinalSnapshot", UNKNOWN) }],
+  unknown: [
+    { name: "a value that is not known yet", change: set("skipFinalSnapshot", UNKNOWN) },
+    { name: "a name that is not known yet", change: set("finalSnapshotIdentifier", UNKNOWN) },
+  ],
 });

@@ -26,7 +26,12 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    { name: "a password that is only written", change: all(remove(managed), set("passwordWo", UNKNOWN)) },
+    { name: "a password that is only written", change: all(remove(managed), set("passwordWo", "geheim")) },
+    {
+      name: "one that is written beside what is not known yet",
+      change: all(set(managed, UNKNOWN), set("passwordWo", "geheim")),
+    },
+    { name: "a managed one beside what is not known yet", change: set("passwordWo", UNKNOWN) },
     { name: "the same of a cluster", of: "a cluster", change: all(remove(managed), set("masterPasswordWo", "geheim")) },
     ...["replicateSourceDb", "snapshotIdentifier"].map((field) => ({
       name: `a database with ${field}`,
@@ -38,5 +43,12 @@ describeRule(rule, {
       change: all(remove(managed), set("globalClusterIdentifier", "shop")),
     },
   ],
-  unknown: [{ name: "a value that is not known yet", change: set(managed, UNKNOWN) }],
+  unknown: [
+    { name: "a value that is not known yet", change: set(managed, UNKNOWN) },
+    {
+      name: "a written password that is not known yet",
+      change: all(remove(managed), set("passwordWo", UNKNOWN)),
+      path: "passwordWo",
+    },
+  ],
 });

@@ -54,9 +54,9 @@ describeRule(rule, {
       path: "sharedAccounts[1]",
     },
   ],
-  allowed: [
-    { name: "nobody else", change: remove("sharedAccounts") },
+  allowed: [{ name: "nobody else", change: remove("sharedAccounts") }],
+  unknown: [
+    { name: "an account that is not known yet", change: set("sharedAccounts[0]", UNKNOWN) },
     { name: "a key that is not known yet", change: set("kmsKeyId", UNKNOWN) },
   ],
-  unknown: [{ name: "an account that is not known yet", change: set("sharedAccounts[0]", UNKNOWN) }],
 });

@@ -52,7 +52,6 @@ describeRule(rule, {
       change: all(none, set("tags.class", "public")),
       parameters: { tag: "class", plain: ["public"] },
     },
-    { name: "a key that is not known yet", change: set(byDefault("kmsMasterKeyId"), UNKNOWN, "encryption") },
     {
       name: "two layers, which have no bucket key",
       change: all(
@@ -66,6 +65,7 @@ describeRule(rule, {
     },
   ],
   unknown: [
+    { name: "a key that is not known yet", change: set(byDefault("kmsMasterKeyId"), UNKNOWN, "encryption") },
     { name: "an algorithm that is not known yet", change: set(byDefault("sseAlgorithm"), UNKNOWN, "encryption") },
     { name: "a data class that is not known yet", change: all(set("tags.data-class", UNKNOWN), none) },
   ],
