@@ -1,10 +1,13 @@
 import { ingressTypes, reportOpenPorts } from "../../../lib/aws/security-group";
 import { defineRule } from "../../../lib/rule";
 
-/** Ports of file transfer, mail, administration, databases and their consoles, and of the parts of a cluster: etcd, Redis, kubelet. */
+/**
+ * Ports of file transfer, mail, administration, databases and their consoles, servers of development, and of the parts of a cluster:
+ * etcd, Redis, kubelet.
+ */
 const RISKY = [
-  20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 2379, 3306, 3389, 4333, 5432, 5500, 5601, 6379, 8080, 9200, 9300,
-  10250,
+  20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 2379, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 6379, 8080,
+  8088, 8888, 9200, 9300, 10250,
 ];
 
 export default defineRule<{ ports: number[] }>({
