@@ -16,7 +16,7 @@ export default defineRule<{ versions: string[] }>({
       type: "array",
       items: { type: "string", pattern: "^1\\.[0-9]+$" },
       description: "Versions that a cluster may run. EKS supports one for 14 months after it is released there.",
-      default: ["1.35", "1.36"],
+      default: ["1.35", "1.36", "1.37"],
     },
   },
   check(resource, check) {
