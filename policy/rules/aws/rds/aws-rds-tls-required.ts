@@ -12,8 +12,14 @@ const PARAMETERS: Readonly<Partial<Record<Family, string>>> = {
   sqlserver: "rds.force_ssl",
 };
 
-/** The major versions from which on it is set by default. */
-const BY_DEFAULT: Readonly<Partial<Record<Family, number>>> = { postgres: 15, "aurora-postgresql": 17 };
+/** The versions from which on it is set by default. */
+const BY_DEFAULT: Readonly<Partial<Record<Family, readonly [major: number, minor: number]>>> = {
+  "aurora-mysql": [8, 4],
+  "aurora-postgresql": [17, 0],
+  mariadb: [11, 8],
+  mysql: [9, 7],
+  postgres: [15, 0],
+};
 
 export default defineRule({
   id: "aws-rds-tls-required",
@@ -50,5 +56,7 @@ function isRequired(value: string): boolean {
 
 function isRequiredByDefault(family: Family | undefined, version: () => string | undefined): boolean {
   const since = family && BY_DEFAULT[family];
-  return since !== undefined && Number(/\d+/.exec(version() ?? "")?.[0]) >= since;
+  if (since === undefined) return false;
+  const [, major, minor = 0] = /(\d+)(?:\.(\d+))?/.exec(version() ?? "") ?? [];
+  return Number(major) > since[0] || (Number(major) === since[0] && Number(minor) >= since[1]);
 }

@@ -61,6 +61,22 @@ describeRule(rule, {
       path: "dbClusterParameterGroupName",
       message: "require_secure_transport not set",
     },
+    ...[
+      { of: "a MariaDB", family: "mariadb11.4" },
+      { of: "a MariaDB", family: "mariadb10.11" },
+      { of: "a MySQL", family: "mysql8.4" },
+    ].map(({ of, family }) => ({
+      name: `a group of ${family} without the parameter`,
+      of,
+      change: all(unset, set("family", family, "group")),
+      path,
+    })),
+    {
+      name: "the last Aurora PostgreSQL that does not do so by default",
+      of: "a cluster",
+      change: all(set("engine", "aurora-postgresql"), unset, set("family", "aurora-postgresql16", "group")),
+      path: "dbClusterParameterGroupName",
+    },
     { name: "the group of an old engine", of: old, change: all(alone, set(path, "default.postgres14")), path },
     { name: "no group", of: "a MySQL", change: all(alone, set(path, UNKNOWN)), path },
   ],
@@ -70,6 +86,28 @@ describeRule(rule, {
     {
       name: "the first version that does so by default",
       change: all(alone, set(path, "default.postgres15"), set("engineVersion", "15.8")),
+    },
+    ...[
+      { of: "a MariaDB", family: "mariadb11.8", version: "11.8.3" },
+      { of: "a MariaDB", family: "mariadb12.3", version: "12.3.1" },
+      { of: "a MySQL", family: "mysql9.7", version: "9.7.0" },
+    ].flatMap(({ of, family, version }) => [
+      { name: `a group of ${family}`, of, change: all(unset, set("family", family, "group")) },
+      {
+        name: `version ${version} with the group of its engine`,
+        of,
+        change: all(alone, set(path, `default.${family}`), set("engineVersion", version)),
+      },
+    ]),
+    {
+      name: "a group of a new Aurora MySQL",
+      of: "a cluster",
+      change: all(unset, set("family", "aurora-mysql8.4", "group")),
+    },
+    {
+      name: "a group of a new Aurora PostgreSQL",
+      of: "a cluster",
+      change: all(set("engine", "aurora-postgresql"), unset, set("family", "aurora-postgresql17", "group")),
     },
     {
       name: "a group of a new PostgreSQL, whichever version of it runs",
