@@ -1,6 +1,7 @@
 import type { Resource } from "../resource";
 import { types, type Stack } from "../stack";
 import { clusters } from "./rds";
+import { isLeftOut } from "./stated";
 
 const groups = types("aws:rds/parameterGroup:ParameterGroup", "aws:rds/clusterParameterGroup:ClusterParameterGroup");
 
@@ -17,13 +18,13 @@ export function groupProperty(database: Resource): string {
  */
 export function parameterGroupOf(stack: Stack, database: Resource): Resource | "default" | "elsewhere" {
   const property = groupProperty(database);
-  const sources = database.dependsOn(property);
-  const group = sources.map((urn) => stack.get(urn)).find((one) => one && groups(one.type));
+  const group = database
+    .dependsOn(property)
+    .map((urn) => stack.get(urn))
+    .find((one) => one && groups(one.type));
   if (group) return group;
-  const node = database.at(property);
-  // What the program does not say is known only after the update, and depends on nothing.
-  if (node.isUnknown && sources.length === 0) return "default";
-  return /^(default\.|$)/.test(node.text() ?? "") ? "default" : "elsewhere";
+  if (isLeftOut(database, property)) return "default";
+  return /^(default\.|$)/.test(database.at(property).text() ?? "") ? "default" : "elsewhere";
 }
 
 /** The value of a parameter in a group, as text; undefined where the group does not set it. @throws Undecided */

@@ -1,6 +1,10 @@
 import { keyPolicies, keys } from "../../../lib/aws/kms";
+import { isLeftOut } from "../../../lib/aws/stated";
 import { isFilled } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
+
+/** The name of the policy that AWS gives to a key without one, and which is among its outputs then. */
+const DEFAULT = "key-default-1";
 
 export default defineRule({
   id: "aws-kms-policy-present",
@@ -15,7 +19,11 @@ export default defineRule({
   checkStack(stack, check) {
     check.each(stack.where(keys), (key) => {
       if (stack.joined(key, keyPolicies, "keyId").length > 0) return;
-      check.expect(key, key.at("policy"), isFilled, "a policy, here or as a KeyPolicy");
+      const policy = key.at("policy");
+      const wanted = "a policy, here or as a KeyPolicy";
+      if (isLeftOut(key, "policy") || policy.parsed().at("Id").text() === DEFAULT)
+        check.violation(key, { at: policy, found: "the policy that AWS makes", wanted });
+      else check.expect(key, policy, isFilled, wanted);
     });
   },
 });

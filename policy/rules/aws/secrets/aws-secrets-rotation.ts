@@ -1,3 +1,4 @@
+import { isLeftOut } from "../../../lib/aws/stated";
 import { isNotOff } from "../../../lib/aws/values";
 import type { Node } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
@@ -47,7 +48,8 @@ export default defineRule<{ maximumDays: number }>({
       if (found.length === 0)
         check.violation(secret, { at: "arn", found: "no SecretRotation of the secret", wanted: `one ${wanted}` });
       check.each(found, (rotation) => {
-        check.expect(rotation, rotation.at("rotationEnabled"), isNotOff, "true or not set");
+        if (!isLeftOut(rotation, "rotationEnabled"))
+          check.expect(rotation, rotation.at("rotationEnabled"), isNotOff, "true or not set");
         const rules = rotation.at("rotationRules");
         const days = interval(rules);
         if (days === undefined || days > maximumDays) check.violation(rotation, { at: rules, wanted });

@@ -1,4 +1,5 @@
 import { separateRules } from "../../../lib/aws/security-group";
+import { isLeftOut } from "../../../lib/aws/stated";
 import { vpcs } from "../../../lib/aws/vpc";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
@@ -25,8 +26,11 @@ export default defineRule({
           wanted: "a DefaultSecurityGroup without rules",
         });
       for (const group of closed) {
-        for (const direction of ["ingress", "egress"])
+        for (const direction of ["ingress", "egress"]) {
+          // Without a word about them, the rules are taken away.
+          if (isLeftOut(group, direction)) continue;
           check.expect(group, group.at(direction), isEmpty, "no rules", "Remove the rules from the default group.");
+        }
         for (const rule of stack.joined(group, separateRules, "securityGroupId"))
           check.violation(rule, {
             at: "securityGroupId",

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/secrets/aws-secrets-rotation";
-import { add, all, remove, set, without } from "../../../support/changes";
+import { add, all, remove, set, state, without } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { typed } from "../../../support/typed";
 
@@ -52,6 +52,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    { name: "no word about the switch, which AWS turns on", change: set("rotationEnabled", UNKNOWN, resource) },
     { name: "a rate in days", change: schedule("rate(30 days)") },
     { name: "a rate in hours", change: schedule("rate(1000 hours)") },
     { name: "every month", change: schedule("cron(0 8 1 * ? *)") },
@@ -64,6 +65,12 @@ describeRule(rule, {
   ],
   unknown: [
     { name: "unknown days", change: set("rotationRules.automaticallyAfterDays", UNKNOWN, resource) },
-    { name: "an unknown switch", change: set("rotationEnabled", UNKNOWN, resource) },
+    {
+      name: "an unknown switch",
+      change: all(
+        set("rotationEnabled", UNKNOWN, resource),
+        state({ dependencies: { secretId: ["web"], rotationEnabled: ["web"] } }, resource),
+      ),
+    },
   ],
 });

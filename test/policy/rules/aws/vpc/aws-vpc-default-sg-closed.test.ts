@@ -49,6 +49,17 @@ describeRule(rule, {
       resource: "default",
     },
   ],
-  allowed: [{ name: "two empty lists", change: set("egress", [], "default") }],
-  unknown: [{ name: "unknown rules", change: set("ingress", UNKNOWN, "default") }],
+  allowed: [
+    { name: "two empty lists", change: set("egress", [], "default") },
+    { name: "no word about rules, which takes them away", change: set("ingress", UNKNOWN, "default") },
+  ],
+  unknown: [
+    {
+      name: "unknown rules",
+      change: all(
+        set("ingress", UNKNOWN, "default"),
+        state({ dependencies: { vpcId: ["vpc"], ingress: ["vpc"] } }, "default"),
+      ),
+    },
+  ],
 });
