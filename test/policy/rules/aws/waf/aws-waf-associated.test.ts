@@ -13,6 +13,13 @@ const association: Given = {
   dependencies: { webAclArn: ["web"], resourceArn: ["balancer"] },
 };
 
+const ingress: Given = {
+  name: "ingress",
+  type: "kubernetes:networking.k8s.io/v1:Ingress",
+  properties: { metadata: { annotations: { "alb.ingress.kubernetes.io/wafv2-acl-arn": UNKNOWN } } },
+  dependencies: { metadata: ["web"] },
+};
+
 describeRule(rule, {
   baselines: { "an ACL with its load balancer": [goodWebAcl(), balancer, association] },
   mutations: [
@@ -38,7 +45,22 @@ describeRule(rule, {
     },
     {
       name: "an ACL beside a load balancer that cannot be judged",
-      change: all(without("association"), set("internal", UNKNOWN, "balancer")),
+      change: all(without("association"), set("loadBalancerType", UNKNOWN, "balancer")),
+      path: "arn",
+    },
+    {
+      name: "a load balancer that does not say where it is",
+      change: all(without("association"), set("scope", "CLOUDFRONT"), set("internal", UNKNOWN, "balancer")),
+      path: "arn",
+      resource: "balancer",
+    },
+    {
+      name: "an Ingress that names another ACL",
+      change: all(
+        without("association"),
+        add({ ...goodWebAcl(), name: "other" }),
+        add({ ...ingress, dependencies: { metadata: ["other"] } }),
+      ),
       path: "arn",
     },
     {
@@ -56,6 +78,19 @@ describeRule(rule, {
       change: all(without("association"), set("scope", "CLOUDFRONT"), set("internal", true, "balancer")),
     },
     {
+      name: "an ACL that an Ingress names in an annotation",
+      change: all(without("association"), without("balancer"), add(ingress)),
+    },
+    {
+      name: "a load balancer of the network that may be inside",
+      change: all(
+        without("association"),
+        set("scope", "CLOUDFRONT"),
+        set("loadBalancerType", "network", "balancer"),
+        set("internal", UNKNOWN, "balancer"),
+      ),
+    },
+    {
       name: "a load balancer of the network",
       change: all(without("association"), set("scope", "CLOUDFRONT"), set("loadBalancerType", "network", "balancer")),
     },
@@ -63,7 +98,11 @@ describeRule(rule, {
   unknown: [
     {
       name: "a load balancer that may be inside",
-      change: all(add({ ...balancer, name: "other" }), set("internal", UNKNOWN, "other")),
+      change: all(
+        add({ ...balancer, name: "other" }),
+        set("internal", UNKNOWN, "other"),
+        state({ dependencies: { internal: ["web"] } }, "other"),
+      ),
     },
     {
       name: "a load balancer of an unknown type",
