@@ -16,7 +16,7 @@ export const bucketPolicies = types("aws:s3/bucketPolicy:BucketPolicy");
 export const ownershipControls = types("aws:s3/bucketOwnershipControls:BucketOwnershipControls");
 export const publicAccessBlocks = types("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock");
 
-const withPolicy = types("aws:s3/accessPoint:AccessPoint");
+const withPolicy = types("aws:s3/accessPoint:AccessPoint", "aws:s3control/accessPointPolicy:AccessPointPolicy");
 
 /** The kinds that hold a policy document about a bucket, all in the property `policy`. */
 export const policyHolders: Applies = (type) => bucketPolicies(type) || buckets(type) || withPolicy(type);

@@ -20,6 +20,12 @@ describeRule(rule, {
     "a policy": [policy],
     "a bucket with a policy of its own": [{ type: "aws:s3/bucket:Bucket", properties: { ...policy.properties } }],
     "an access point": [point],
+    "the policy of an access point": [
+      {
+        type: "aws:s3control/accessPointPolicy:AccessPointPolicy",
+        properties: { accessPointArn: "arn", policy: policy.properties.policy },
+      },
+    ],
     "a bucket without a policy": [{ type: "aws:s3/bucketV2:BucketV2", properties: {} }],
   },
   mutations: [
@@ -37,6 +43,7 @@ describeRule(rule, {
       change: set("policy", JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Action: "s3:GetObject" } })),
       path: "policy.Statement.Principal",
     },
+    { name: "everybody in the policy of an access point by itself", of: "the policy of an access point", change: open },
     {
       name: "a condition that does not say who",
       change: all(open, set(allow("Condition"), { StringLike: { "aws:Referer": "https://example.org/*" } })),
