@@ -1,6 +1,7 @@
 import type { Resource } from "../resource";
 import type { StackCheck } from "../rule";
 import { types, type Applies, type Stack } from "../stack";
+import { someHolds } from "./values";
 
 /** The kinds that are a part of a bucket's configuration, under both of the names that the provider has for them. */
 const part = (name: string): Applies =>
@@ -41,9 +42,8 @@ export function partsOf(
 
 /** Tells whether a bucket is versioned. @throws Undecided */
 export function isVersioned(stack: Stack, bucket: Resource): boolean {
-  return stack
-    .joined(bucket, versionings, "bucket")
-    .some((one) => one.at("versioningConfiguration", "status").text() === "Enabled");
+  const states = stack.joined(bucket, versionings, "bucket").map((one) => one.at("versioningConfiguration", "status"));
+  return someHolds(states, (state) => state === "Enabled");
 }
 
 /** What writes access logs to a bucket, and the properties that lead there. */

@@ -30,6 +30,17 @@ export function someHolds(nodes: readonly Node[], ok: (value: unknown) => boolea
   return any(nodes, (node) => ok(node.read()));
 }
 
+/**
+ * The texts that a list lacks, or that a place in each of its items does.
+ *
+ * @throws Undecided when one of them may be where something is not known yet.
+ */
+export function lackedBy(list: Node, texts: readonly string[], place = (item: Node) => item): string[] {
+  list.read();
+  const places = list.items().map(place);
+  return texts.filter((text) => !someHolds(places, (value) => value === text));
+}
+
 /** Makes a predicate that accepts numbers from a minimum on, and texts that are such numbers. */
 export function atLeast(minimum: number): (value: unknown) => boolean {
   return (value) => {

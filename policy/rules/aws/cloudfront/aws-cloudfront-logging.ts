@@ -1,3 +1,4 @@
+import { any } from "../../../lib/any";
 import { distributions } from "../../../lib/aws/cloudfront";
 import { isFilled } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
@@ -18,10 +19,13 @@ export default defineRule({
   checkStack(stack, check) {
     check.each(stack.where(distributions), (distribution) => {
       const bucket = distribution.at("loggingConfig", "bucket");
-      const isDelivered = stack
-        .joined(distribution, sources, "resourceArn")
-        .some((source) => source.at("logType").text() === "ACCESS_LOGS");
-      if (!isDelivered) check.expect(distribution, bucket, isFilled, "a bucket, or the logs delivered by CloudWatch");
+      const delivered = stack.joined(distribution, sources, "resourceArn");
+      const ways = [
+        () => isFilled(bucket.read()),
+        ...delivered.map((source) => () => source.at("logType").text() === "ACCESS_LOGS"),
+      ];
+      if (any(ways, (logs) => logs())) return;
+      check.violation(distribution, { at: bucket, wanted: "a bucket, or the logs delivered by CloudWatch" });
     });
   },
 });

@@ -1,3 +1,4 @@
+import { any } from "../../../lib/any";
 import { repositories } from "../../../lib/aws/ecr";
 import { covers } from "../../../lib/aws/iam";
 import type { Node } from "../../../lib/node";
@@ -26,7 +27,7 @@ export default defineRule({
       const itself = repository.at("imageScanningConfiguration", "scanOnPush");
       if (itself.isTrue()) return;
       const name = repository.at("name");
-      if (stack.where(registries).some((registry) => scans(registry, name))) return;
+      if (any(stack.where(registries), (registry) => scans(registry, name))) return;
       check.violation(repository, { at: itself, wanted: "true, or a registry that scans it" });
     });
   },
@@ -36,10 +37,10 @@ function scans(registry: Resource, name: Node): boolean {
   if (registry.at("scanType").text() !== "ENHANCED") return false;
   const rules = registry.at("rules");
   rules.read();
-  return rules.items().some((rule) => {
+  return any(rules.items(), (rule) => {
     if (!["SCAN_ON_PUSH", "CONTINUOUS_SCAN"].includes(rule.at("scanFrequency").text() ?? "")) return false;
     const filters = rule.at("repositoryFilters").items();
-    return filters.some((filter) => matches(filter.at("filter").text() ?? "", name.text() ?? ""));
+    return any(filters, (filter) => matches(filter.at("filter").text() ?? "", name.text() ?? ""));
   });
 }
 

@@ -1,4 +1,5 @@
 import { clusters } from "../../../lib/aws/eks";
+import { lackedBy } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 
 const ALL = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
@@ -23,8 +24,7 @@ export default defineRule<{ logs: string[] }>({
   },
   check(resource, check) {
     const enabled = resource.at("enabledClusterLogTypes");
-    const written = new Set(enabled.texts());
-    const missing = check.parameters.logs.filter((log) => !written.has(log));
+    const missing = lackedBy(enabled, check.parameters.logs);
     if (missing.length > 0)
       check.violation({ at: enabled, wanted: `also ${missing.join(", ")}`, fix: `Add ${missing.join(", ")} to it.` });
   },

@@ -1,4 +1,5 @@
 import { CLUSTER, isPersistent, REPLICATION_GROUP } from "../../../lib/aws/elasticache";
+import { lackedBy } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
 
@@ -15,8 +16,7 @@ export default defineRule({
   check(cache, check) {
     if (!isPersistent(cache)) return;
     const list = cache.at("logDeliveryConfigurations");
-    list.read();
-    const logs = list.items().map((one) => one.at("logType").text());
-    if (!logs.includes("slow-log")) check.violation({ at: list, wanted: "one with logType slow-log" });
+    if (lackedBy(list, ["slow-log"], (one) => one.at("logType")).length > 0)
+      check.violation({ at: list, wanted: "one with logType slow-log" });
   },
 });

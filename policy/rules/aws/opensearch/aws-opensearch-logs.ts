@@ -1,4 +1,6 @@
+import { any } from "../../../lib/any";
 import { domains } from "../../../lib/aws/opensearch";
+import type { Node } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
 
 export default defineRule({
@@ -14,12 +16,9 @@ export default defineRule({
   check(domain, check) {
     const list = domain.at("logPublishingOptions");
     list.read();
-    const published = list
-      .items()
-      .filter((one) => !one.at("enabled").isFalse())
-      .map((one) => one.at("logType").text());
     check.each(["ES_APPLICATION_LOGS", "AUDIT_LOGS"], (log) => {
-      if (!published.includes(log)) check.violation({ at: list, wanted: `one with logType ${log}` });
+      const isPublished = (one: Node) => one.at("logType").text() === log && !one.at("enabled").isFalse();
+      if (!any(list.items(), isPublished)) check.violation({ at: list, wanted: `one with logType ${log}` });
     });
   },
 });

@@ -1,4 +1,5 @@
 import { databases, familyOf, isServerless, type Family } from "../../../lib/aws/rds";
+import { lackedBy } from "../../../lib/aws/values";
 import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
 
@@ -35,7 +36,7 @@ export default defineRule({
   appliesTo: databases,
   check(database, check) {
     const node = database.at("enabledCloudwatchLogsExports");
-    const missing = logsOf(database).filter((log) => !node.texts().includes(log));
+    const missing = lackedBy(node, logsOf(database));
     if (missing.length > 0) check.violation({ at: node, wanted: `also ${missing.join(", ")}` });
   },
   remediate(database, remedy) {

@@ -1,3 +1,4 @@
+import { any } from "../../../lib/any";
 import { isPublicZone, records, zones } from "../../../lib/aws/route53";
 import { defineRule } from "../../../lib/rule";
 
@@ -14,7 +15,7 @@ export default defineRule({
   checkStack(stack, check) {
     check.each(stack.where(zones), (zone) => {
       if (!isPublicZone(zone)) return;
-      const hasOne = stack.joined(zone, records, "zoneId").some((record) => record.at("type").text() === "CAA");
+      const hasOne = any(stack.joined(zone, records, "zoneId"), (record) => record.at("type").text() === "CAA");
       if (!hasOne) check.violation(zone, { at: "zoneId", found: "no CAA record in the zone", wanted: "one" });
     });
   },

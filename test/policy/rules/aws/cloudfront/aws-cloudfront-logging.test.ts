@@ -40,6 +40,21 @@ describeRule(rule, {
       path: "loggingConfig.bucket",
     },
   ],
+  allowed: [
+    {
+      name: "logs that CloudWatch delivers beside an unknown bucket",
+      change: all(set("loggingConfig.bucket", UNKNOWN), add(source("web"))),
+    },
+    {
+      name: "logs that CloudWatch delivers beside unknown ones",
+      of: "a distribution whose logs CloudWatch delivers",
+      change: all(set("logType", UNKNOWN, "source"), add({ ...source("web"), name: "second" })),
+    },
+    {
+      name: "a bucket beside unknown logs",
+      change: all(add(source("web")), set("logType", UNKNOWN, "source")),
+    },
+  ],
   unknown: [
     { name: "an unknown bucket", change: set("loggingConfig.bucket", UNKNOWN) },
     {

@@ -1,21 +1,23 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/ecr/aws-ecr-scan-by-registry";
-import { all, remove, set, without } from "../../../support/changes";
+import { add, all, remove, set, without } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { goodRepository } from "../../../support/ecr";
 import { typed } from "../../../support/typed";
 
 const path = "imageScanningConfiguration.scanOnPush";
 
+const registryRule = {
+  scanFrequency: "CONTINUOUS_SCAN",
+  repositoryFilters: [{ filter: "shop/*", filterType: "WILDCARD" }],
+};
+
 const registry = typed<aws.ecr.RegistryScanningConfigurationArgs>(
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
   {
     scanType: "ENHANCED",
-    rules: [
-      { scanFrequency: "CONTINUOUS_SCAN", repositoryFilters: [{ filter: "shop/*", filterType: "WILDCARD" }] },
-      { scanFrequency: "MANUAL", repositoryFilters: [{ filter: "*", filterType: "WILDCARD" }] },
-    ],
+    rules: [registryRule, { scanFrequency: "MANUAL", repositoryFilters: [{ filter: "*", filterType: "WILDCARD" }] }],
   },
   { name: "registry" },
 );
@@ -47,6 +49,18 @@ describeRule(rule, {
     {
       name: "a rule with a filter for others, too",
       change: set("rules[0].repositoryFilters[1]", { filter: "blog/*", filterType: "WILDCARD" }, "registry"),
+    },
+    {
+      name: "a rule for it beside one that is not known yet",
+      change: all(set("rules[2]", registryRule, "registry"), set("rules[0].scanFrequency", UNKNOWN, "registry")),
+    },
+    {
+      name: "a filter for it beside one that is not known yet",
+      change: set("rules[0].repositoryFilters", [{ filter: UNKNOWN }, { filter: "shop/*" }], "registry"),
+    },
+    {
+      name: "a registry beside one that is not known yet",
+      change: all(set("scanType", UNKNOWN, "registry"), add({ ...registry, name: "second" })),
     },
     {
       name: "a repository that scans itself under basic scans",

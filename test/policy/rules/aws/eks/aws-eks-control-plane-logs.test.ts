@@ -25,6 +25,10 @@ describeRule(rule, {
   ],
   allowed: [
     {
+      name: "all logs beside one that is not known yet",
+      change: set(logs, [UNKNOWN, "api", "audit", "authenticator", "controllerManager", "scheduler"]),
+    },
+    {
       name: "the audit log alone where that is configured",
       change: set(logs, ["audit"]),
       parameters: { logs: ["audit"] },

@@ -25,6 +25,13 @@ describeRule(rule, {
     },
     { name: "a single cluster without", of: "a single Redis cluster", change: remove("logDeliveryConfigurations") },
   ],
+  allowed: [
+    {
+      name: "the slow log beside one that is not known yet",
+      of: "a single Redis cluster",
+      change: set("logDeliveryConfigurations[0].logType", UNKNOWN),
+    },
+  ],
   unknown: [
     { name: "unknown logs", change: set("logDeliveryConfigurations", UNKNOWN) },
     { name: "an unknown log", change: set("logDeliveryConfigurations[0].logType", UNKNOWN) },

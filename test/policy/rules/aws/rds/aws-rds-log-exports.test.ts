@@ -35,6 +35,7 @@ describeRule(rule, {
     })),
   ],
   allowed: [
+    { name: "all logs beside one that is not known yet", change: set(field, [UNKNOWN, "postgresql", "upgrade"]) },
     { name: "more logs", of: "a cluster", change: set(field, ["general", "audit", "slowquery", "error"]) },
     { name: "an engine that exports none", change: all(set("engine", "custom-oracle-ee"), none) },
     {

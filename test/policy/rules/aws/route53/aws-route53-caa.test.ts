@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/route53/aws-route53-caa";
-import { add, set, without } from "../../../support/changes";
+import { add, all, set, without } from "../../../support/changes";
 import { describeRule } from "../../../support/describe-rule";
 import { goodRecord, goodZone, privateZone } from "../../../support/route53";
 
@@ -16,6 +16,12 @@ describeRule(rule, {
       change: add({ ...goodZone(), name: "other" }),
       path: "zoneId",
       resource: "other",
+    },
+  ],
+  allowed: [
+    {
+      name: "the record beside one of an unknown type",
+      change: all(set("type", UNKNOWN, "caa"), add({ ...caa, name: "second" })),
     },
   ],
   unknown: [{ name: "a record of an unknown type", change: set("type", UNKNOWN, "caa") }],
