@@ -15,12 +15,12 @@ export default defineRule({
   check(cache, check) {
     // A serverless cache always speaks TLS.
     if (cache.type === SERVERLESS_CACHE || isSecondary(cache) || isMember(cache)) return;
-    const isSingleRedis = cache.type === CLUSTER && engineOf(cache) === "redis";
+    const isSingleNode = cache.type === CLUSTER && engineOf(cache) !== "memcached";
     check.expect(
       cache.at("transitEncryptionEnabled"),
-      (value) => isOn(value) && !isSingleRedis,
+      (value) => isOn(value) && !isSingleNode,
       "true",
-      isSingleRedis ? "Use a ReplicationGroup: a single Redis cluster has no TLS." : undefined,
+      isSingleNode ? "Use a ReplicationGroup: a single node of Redis or Valkey has no TLS." : undefined,
     );
     check.expect(cache.at("transitEncryptionMode"), (value) => value !== "preferred", "required or not set");
   },

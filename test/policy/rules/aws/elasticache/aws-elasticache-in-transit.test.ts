@@ -24,13 +24,13 @@ describeRule(rule, {
       change: all(set("transitEncryptionMode", "preferred"), set("transitEncryptionEnabled", UNKNOWN)),
     },
     { name: "memcached without TLS", of: "memcached", change: remove("transitEncryptionEnabled") },
-    {
-      name: "a single Redis cluster, which has no TLS whatever it says",
+    ...["redis", "valkey"].map((engine) => ({
+      name: `a single node of ${engine}, which has no TLS whatever it says`,
       of: "memcached",
-      change: set("engine", "redis"),
+      change: set("engine", engine),
       path: "transitEncryptionEnabled",
       message: "Fix: Use a ReplicationGroup",
-    },
+    })),
   ],
   allowed: [
     { name: "no mode", change: remove("transitEncryptionMode") },
