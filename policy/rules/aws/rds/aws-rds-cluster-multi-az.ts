@@ -25,7 +25,10 @@ export default defineRule({
         });
         return;
       }
-      const zones = new Set(members.map((one) => one.at("availabilityZone").text()));
+      const places = members.map((one) => one.at("availabilityZone"));
+      // Two that differ are enough, wherever others will be.
+      if (new Set(places.flatMap(({ value, isUnknown }) => (isUnknown ? [] : [value]))).size > 1) return;
+      const zones = new Set(places.map((place) => place.text()));
       if (zones.size === 1 && !zones.has(undefined)) {
         check.violation(cluster, {
           at: "clusterIdentifier",

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../../../policy/lib/unknown";
 import rule from "../../../../../policy/rules/aws/rds/aws-rds-cluster-multi-az";
-import { all, set, state, without } from "../../../support/changes";
+import { add, all, set, state, without } from "../../../support/changes";
 import { goodCluster, goodMember } from "../../../support/databases";
 import { describeRule } from "../../../support/describe-rule";
 
@@ -28,6 +28,11 @@ describeRule(rule, {
     },
   ],
   allowed: [
+    {
+      name: "two zones beside one that is not known yet",
+      of: "a cluster in two zones",
+      change: all(add(member("three", "eu-central-1c")), set("availabilityZone", UNKNOWN, "one")),
+    },
     {
       name: "a class that brings three instances",
       change: all(without("two"), set("dbClusterInstanceClass", "db.m6gd.large")),
