@@ -11,6 +11,7 @@ import { installCommand, managerVersion, packageManagerOf } from "./install";
 import { optionEnvironment, parseRuntimeOptions, type RuntimeOptions } from "./options";
 import { incompatibleSdks, installedPackages, requiredPlugins, type Parameterization } from "./packages";
 import { prepareDebugging } from "./debug";
+import { PackMemory } from "./pack-memory";
 import { servePolicyPack, type StartPack } from "./policy";
 import {
   compileCache,
@@ -191,7 +192,9 @@ export class LanguageHost {
       await debugging?.announce(this.engineAddress, child.processId, `Pulumi: Plugin (${request.getName()})`);
       return child.ended;
     };
-    return isPolicyPack ? servePolicyPack(call, emit, start) : start(emit, [], {});
+    if (!isPolicyPack) return start(emit, [], {});
+    const settings = [launcher, ...options.nodeArguments, JSON.stringify(optionEnvironment(options))];
+    return servePolicyPack(call, emit, start, (stack) => PackMemory.of(programDirectory, [...settings, ...stack]));
   }
 
   private async installDependencies(

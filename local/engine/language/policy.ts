@@ -2,10 +2,12 @@ import {
   Client,
   credentials,
   Server,
+  status,
   type MethodDefinition,
   type sendUnaryData,
   type ServerWritableStream,
   type ServiceDefinition,
+  type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -13,6 +15,7 @@ import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb"
 import type { Ending } from "./children";
 import { asStatus } from "./errors";
 import type { Output } from "./host";
+import type { PackMemory } from "./pack-memory";
 import { Reception } from "./reception";
 import { unlimitedMessages } from "./server";
 
@@ -24,6 +27,15 @@ type RawMethod = MethodDefinition<Buffer, Buffer>;
 
 const pass = (bytes: Buffer): Buffer => bytes;
 
+/** The calls in which a pack tells what it is; the engine makes them before the program starts. */
+const ABOUT_ITSELF: readonly string[] = ["getPluginInfo", "getAnalyzerInfo"];
+
+/** The calls for which a pack has to be whole. */
+const JUDGING = new Set(["analyze", "analyzeStack", "remediate"]);
+
+/** The message without fields. */
+const NOTHING = Buffer.alloc(0);
+
 /**
  * Runs a policy pack so that it knows the stack it judges.
  *
@@ -32,18 +44,23 @@ const pass = (bytes: Buffer): Buffer => bytes;
  * becomes the pack's environment; and the pack takes the port over. One that listens on another port than it was given has its
  * calls passed through, as bytes.
  *
+ * The engine starts the program only after the pack has said which rules it has. Where that is known from the last run, the engine is
+ * told at once, and the pack loads while the program starts. It is asked all the same, before it judges anything.
+ *
  * @param call the engine's call, whose end is the pack's end
  * @param output where the pack's output goes, its first line (its port) excepted
+ * @param remember finds what the pack said of itself for a stack
  * @returns how the pack ended; code 0 when the engine hung up before the pack was needed
  */
 export async function servePolicyPack(
   call: ServerWritableStream<unknown, unknown>,
   output: Output,
   start: StartPack,
+  remember: (stack: readonly string[]) => PackMemory,
 ): Promise<Ending> {
   const server = new Server(unlimitedMessages);
   const reception = new Reception(server);
-  const proxy = new PolicyProxy(output, start, reception);
+  const proxy = new PolicyProxy(output, start, remember, reception);
   server.addService(rawAnalyzer, proxy.service);
   try {
     await output("stdout", `${await reception.listen()}\n`);
@@ -81,6 +98,11 @@ interface Pack {
 class PolicyProxy {
   private pack?: Promise<Pack>;
   private client?: Client;
+  private memory?: PackMemory;
+  /** What the engine is told that the pack says of itself, before the pack can say so. */
+  private remembered?: ReadonlyMap<string, Buffer>;
+  /** All that the pack still has to be told, or has to confirm, before it may judge. */
+  private prepared: Promise<unknown> = Promise.resolve();
   private resolveEnded!: (ending: Ending) => void;
   private rejectEnded!: (error: Error) => void;
 
@@ -93,13 +115,19 @@ class PolicyProxy {
   constructor(
     private readonly output: Output,
     private readonly start: StartPack,
+    private readonly remember: (stack: readonly string[]) => PackMemory,
     private readonly reception: Reception,
   ) {}
 
   get service(): UntypedServiceImplementation {
     const handlers: UntypedServiceImplementation = {};
     for (const [name, method] of Object.entries(rawAnalyzer)) {
-      handlers[name] = this.handler(name, method as RawMethod);
+      handlers[name] = (call: { request: Buffer }, callback: sendUnaryData<Buffer>) => {
+        this.answer(name, method as RawMethod, call.request).then(
+          (answer) => callback(null, answer),
+          (error: unknown) => callback(asStatus(error)),
+        );
+      };
     }
     return handlers;
   }
@@ -108,29 +136,59 @@ class PolicyProxy {
     this.client?.close();
   }
 
-  private handler(name: string, method: RawMethod): UntypedServiceImplementation[string] {
-    return (call: { request: Buffer }, callback: sendUnaryData<Buffer>) => {
-      // The empty message is the answer to both: to the handshake, and to ending a pack that never had to start.
-      if (name === "handshake" || (name === "cancel" && !this.pack)) {
-        callback(null, Buffer.alloc(0));
-        return;
-      }
-      const environment = name === "configureStack" ? stackEnvironment(call.request) : {};
-      this.started(environment)
-        .then(async ({ client, hasPort }) => {
-          const answer = await new Promise<Buffer>((resolve, reject) =>
-            client.makeUnaryRequest(method.path, pass, pass, call.request, (error, message) =>
-              error ? reject(error) : resolve(message!),
-            ),
-          );
-          if (hasPort) this.reception.takeLeave();
-          return answer;
-        })
-        .then(
-          (answer) => callback(null, answer),
-          (error: unknown) => callback(asStatus(error)),
-        );
-    };
+  private async answer(name: string, method: RawMethod, request: Buffer): Promise<Buffer> {
+    const ask = () => this.ask(method, request);
+    // The empty message is the answer to both: to the handshake, and to ending a pack that never had to start.
+    if (name === "handshake" || (name === "cancel" && !this.pack)) return NOTHING;
+    if (name === "configureStack") {
+      this.know(request);
+      return this.remembered ? this.early(NOTHING, () => ask().catch(unlessUnimplemented)) : ask();
+    }
+    const remembered = this.remembered?.get(name);
+    if (remembered) return this.early(remembered, async () => this.compare(name, remembered, await ask()));
+    if (name === "configure" && this.remembered) return this.early(NOTHING, ask);
+    const isJudging = JUDGING.has(name);
+    if (isJudging) await this.prepared;
+    const answer = await ask();
+    if (ABOUT_ITSELF.includes(name)) this.memory?.keep(name, answer);
+    // Not before: the engine has the pack itself answer from then on.
+    if (isJudging && (await this.pack)?.hasPort) this.reception.takeLeave();
+    return answer;
+  }
+
+  /** Learns which stack the pack is to judge, and starts it. */
+  private know(request: Buffer): void {
+    const stack = AnalyzerStackConfigureRequest.deserializeBinary(request);
+    this.memory = this.remember([stack.getOrganization(), stack.getProject(), stack.getStack()]);
+    this.remembered = this.memory.recall(ABOUT_ITSELF);
+    // Whoever asks the pack gets its error.
+    this.started(stackEnvironment(stack)).catch(() => undefined);
+  }
+
+  /** Answers now what is asked of the pack when it runs. */
+  private early(answer: Buffer, ask: () => Promise<unknown>): Buffer {
+    this.prepared = this.prepared.then(ask);
+    // Whoever waits for it gets its error.
+    this.prepared.catch(() => undefined);
+    return answer;
+  }
+
+  private compare(call: string, remembered: Buffer, answer: Buffer): void {
+    if (remembered.equals(answer)) return;
+    this.memory?.giveUp(call);
+    throw new Error(
+      "The policy pack says something else of its rules than in the last run, although none of its files has changed, and the engine " +
+        "goes by the last run. Nothing was judged. Run the command again: it waits for what this pack says from now on.",
+    );
+  }
+
+  private async ask(method: RawMethod, request: Buffer): Promise<Buffer> {
+    const { client } = await this.started({});
+    return new Promise<Buffer>((resolve, reject) =>
+      client.makeUnaryRequest(method.path, pass, pass, request, (error, message) =>
+        error ? reject(error) : resolve(message!),
+      ),
+    );
   }
 
   /** The pack, started with this environment if it does not run yet. */
@@ -176,8 +234,12 @@ class PolicyProxy {
   }
 }
 
-function stackEnvironment(request: Buffer): NodeJS.ProcessEnv {
-  const stack = AnalyzerStackConfigureRequest.deserializeBinary(request);
+/** Packs need not know their stack; the engine takes no for an answer, too. */
+function unlessUnimplemented(error: ServiceError): void {
+  if (error.code !== status.UNIMPLEMENTED) throw error;
+}
+
+function stackEnvironment(stack: AnalyzerStackConfigureRequest): NodeJS.ProcessEnv {
   return {
     PULUMI_NODEJS_ORGANIZATION: stack.getOrganization(),
     PULUMI_NODEJS_PROJECT: stack.getProject(),
