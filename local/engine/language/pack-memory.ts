@@ -26,12 +26,16 @@ export class PackMemory {
    */
   static of(directory: string, settings: readonly string[]): PackMemory {
     const hash = createHash("sha256").update(JSON.stringify([process.version, directory, ...settings]));
-    const files = filesBelow(sourceTree(directory), MOST_FILES);
-    for (const file of files ?? []) {
-      const { mtimeMs, size } = fs.statSync(file);
-      hash.update(`${file}\0${mtimeMs}\0${size}\n`);
+    try {
+      for (const file of filesBelow(sourceTree(directory))) {
+        const { mtimeMs, size } = fs.statSync(file);
+        hash.update(`${file}\0${mtimeMs}\0${size}\n`);
+      }
+    } catch {
+      // There are too many, one may not be read, or is gone meanwhile: such a pack is waited for.
+      return new PackMemory(undefined);
     }
-    return new PackMemory(files && path.join(cacheDirectory(), "policy-packs", hash.digest("hex").slice(0, 32)));
+    return new PackMemory(path.join(cacheDirectory(), "policy-packs", hash.digest("hex").slice(0, 32)));
   }
 
   /** The pack's answers to these calls; undefined when one is not known, or not always the same. */
@@ -84,16 +88,21 @@ function sourceTree(directory: string): string {
   return directory;
 }
 
-/** All files of a source tree but packages and what is hidden, in a fixed order; undefined when there are more than so many. */
-function filesBelow(folder: string, most: number): string[] | undefined {
+/**
+ * All files of a source tree but packages and what is hidden, in a fixed order.
+ *
+ * @throws Error when there are too many, or a folder may not be read
+ */
+function filesBelow(tree: string): string[] {
   const files: string[] = [];
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
-    const file = path.join(folder, entry.name);
-    const more = entry.isDirectory() ? filesBelow(file, most - files.length) : entry.isFile() ? [file] : [];
-    if (!more) return undefined;
-    files.push(...more);
-    if (files.length > most) return undefined;
+  const folders = [tree];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+      if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
+      if (entry.isDirectory()) folders.push(path.join(folder, entry.name));
+      if (entry.isFile()) files.push(path.join(folder, entry.name));
+    }
+    if (files.length > MOST_FILES) throw new Error(`${tree} has more than ${MOST_FILES} files`);
   }
   return files.sort();
 }

@@ -208,6 +208,7 @@ describe("language host, running policy packs", function () {
 
     for (const [what, change] of Object.entries({
       "a file of theirs changes": (directory: string) => fs.appendFileSync(path.join(directory, "index.js"), "\n"),
+      "one changes and keeps its size": (directory: string) => fs.utimesSync(path.join(directory, "index.js"), 1, 1),
       "one is added": (directory: string) => fs.writeFileSync(path.join(directory, "more.js"), ""),
     })) {
       it(`are asked again when ${what}`, async () => {
@@ -220,6 +221,17 @@ describe("language host, running policy packs", function () {
         end();
       });
     }
+
+    it("are waited for where their source tree cannot be told by its files", async () => {
+      const directory = pack({ first: gated(gate) });
+      for (let file = 0; file <= 5000; file++) fs.writeFileSync(path.join(directory, `${file}.txt`), "");
+      await runOnce(directory);
+      open();
+      const { client, end } = await started(directory, "MOOD= new");
+      expect((await info(client)).getName()).to.equal("o p s configured new");
+      expect(await analyzed(client)).to.deep.equal(["resource "]);
+      end();
+    });
 
     it("judge nothing when they say something else without a change, and are asked from then on", async () => {
       const directory = pack({ first: gated(gate) });
