@@ -7,7 +7,7 @@ import { cacheDirectory } from "../paths";
 import { formatDuration, type Report } from "../report";
 import { type Binary, buildFlags, linkerFlags, moduleDirectory } from "./binaries";
 import type { Go } from "./go";
-import { removeCopies, replaceFunction, stateWriter } from "./replace";
+import { pulumiModule, pulumiReplacements, removeCopies, replaceFunctions } from "./replace";
 
 /**
  * Compiles programs with one `go build`, so that what they share is compiled once and no core idles between them. An
@@ -27,8 +27,8 @@ export async function buildBinaries(
   const build = { cwd: moduleDirectory, env: go.environment, extendEnv: false } as const;
   const packages = selected.map((binary) => binary.package);
   report(`downloading the sources of ${names}`);
-  const original = await sourceDirectory(go, stateWriter.module, build);
-  const modfile = replaceFunction(moduleDirectory, stateWriter, original, output);
+  const original = await sourceDirectory(go, pulumiModule, build);
+  const modfile = replaceFunctions(moduleDirectory, pulumiModule, pulumiReplacements, original, output);
   const flags = [...buildFlags, "-modfile", modfile];
   const total = await countStale(go, packages, flags, build);
   const last = readHistory()[names];

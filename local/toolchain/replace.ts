@@ -4,9 +4,7 @@ import * as path from "node:path";
 
 /** A function of a dependency that is replaced when the programs are built. */
 export interface Replacement {
-  /** The Go module it is in. */
-  module: string;
-  /** The file within the module. */
+  /** The file within its Go module. */
   file: string;
   /** The text with which the function begins. */
   begins: string;
@@ -16,14 +14,24 @@ export interface Replacement {
   source: string;
 }
 
-/** The function that is replaced: the state is written once for all steps that wait (docs/decisions/0010). */
-export const stateWriter: Replacement = {
-  module: "github.com/pulumi/pulumi/pkg/v3",
-  file: "backend/snapshot.go",
-  begins: "func (sm *SnapshotManager) defaultServiceLoop(",
-  sha256: "8d4b88054e7b94109cfa9ac3b7095c0fdc56cff826aadba2e89c78450a42cd88",
-  source: "replacements/service-loop.go",
-};
+/** What is replaced in the Pulumi CLI: how it writes the state and its log (docs/decisions/0010). */
+export const pulumiReplacements: readonly Replacement[] = [
+  {
+    file: "backend/snapshot.go",
+    begins: "func (sm *SnapshotManager) defaultServiceLoop(",
+    sha256: "8d4b88054e7b94109cfa9ac3b7095c0fdc56cff826aadba2e89c78450a42cd88",
+    source: "replacements/service-loop.go",
+  },
+  {
+    file: "engine/encryptedlog/writer.go",
+    begins: "func (elw *Writer) writeChunk(",
+    sha256: "764aea7f3975a0689aa7f0f977f74be429726b5ab8362803c9c23f5d1e1bab23",
+    source: "replacements/log-chunk.go",
+  },
+];
+
+/** The Go module in which they are. */
+export const pulumiModule = "github.com/pulumi/pulumi/pkg/v3";
 
 /**
  * The folder, below that of the Go module, for the changed copy. It is the same in every clone, because Go writes it into the
@@ -32,25 +40,34 @@ export const stateWriter: Replacement = {
 const COPIES = ".replaced";
 
 /**
- * Copies a dependency, replaces the function in the copy, and writes a `go.mod` that takes the copy.
+ * Copies a dependency, replaces functions in the copy, and writes a `go.mod` that takes the copy.
  *
  * @param root the folder of the Go module
+ * @param module the dependency
  * @param original the folder of the dependency's sources, which stay as they are
  * @param output the folder for `go.mod` and `go.sum`
  * @returns the file for `go build -modfile`
- * @throws Error when the function is not what it was when its replacement was written
+ * @throws Error when a function is not what it was when its replacement was written
  */
-export function replaceFunction(root: string, replacement: Replacement, original: string, output: string): string {
-  const copy = path.join(root, COPIES, path.basename(path.dirname(replacement.module)));
+export function replaceFunctions(
+  root: string,
+  module: string,
+  replacements: readonly Replacement[],
+  original: string,
+  output: string,
+): string {
+  const copy = path.join(root, COPIES, path.basename(path.dirname(module)));
   fs.rmSync(copy, { recursive: true, force: true });
   copyWritable(original, copy);
-  const file = path.join(copy, replacement.file);
-  const source = fs.readFileSync(path.join(root, replacement.source), "utf8");
-  const changed = withFunction(fs.readFileSync(file, "utf8"), replacement, functionIn(source, replacement));
-  fs.writeFileSync(file, changed);
+  for (const replacement of replacements) {
+    const file = path.join(copy, replacement.file);
+    const source = fs.readFileSync(path.join(root, replacement.source), "utf8");
+    const changed = withFunction(fs.readFileSync(file, "utf8"), replacement, functionIn(source, replacement));
+    fs.writeFileSync(file, changed);
+  }
 
   const modfile = path.join(output, "go.mod");
-  const replace = `\nreplace ${replacement.module} => ./${path.relative(root, copy)}\n`;
+  const replace = `\nreplace ${module} => ./${path.relative(root, copy)}\n`;
   fs.writeFileSync(modfile, fs.readFileSync(path.join(root, "go.mod"), "utf8") + replace);
   fs.copyFileSync(path.join(root, "go.sum"), path.join(output, "go.sum"));
   return modfile;
@@ -76,7 +93,7 @@ function withFunction(text: string, replacement: Replacement, source: string): s
   const hash = crypto.createHash("sha256").update(own).digest("hex");
   if (hash !== replacement.sha256) {
     throw new Error(
-      `${replacement.module}/${replacement.file}: the function "${replacement.begins}...)" is not the one that ` +
+      `${replacement.file}: the function "${replacement.begins}...)" is not the one that ` +
         `${replacement.source} replaces: its SHA-256 is ${hash}, not ${replacement.sha256}. Compare both. If the replacement ` +
         `still does the same, write the new hash into replace.ts; if it does not, mend it first.`,
     );
@@ -85,9 +102,9 @@ function withFunction(text: string, replacement: Replacement, source: string): s
 }
 
 /** A function from its first line to the brace that closes it, in a file that gofmt has formatted. */
-function functionIn(text: string, { begins, module, file }: Replacement): string {
+function functionIn(text: string, { begins, file }: Replacement): string {
   const start = text.indexOf(begins);
   const end = text.indexOf("\n}\n", start);
-  if (start < 0 || end < 0) throw new Error(`${module}/${file}: there is no function "${begins}...)".`);
+  if (start < 0 || end < 0) throw new Error(`${file}: there is no function "${begins}...)".`);
   return text.slice(start, end + "\n}\n".length);
 }

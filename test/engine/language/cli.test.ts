@@ -28,6 +28,7 @@ describe("language host, with the real CLI", function () {
     expect(first + (await project.state())).not.to.contain("canary-value");
     expect(await project.succeed("stack", "output", "hidden", "--show-secrets")).to.contain("canary-value");
     expect(await project.succeed("preview")).to.contain("2 unchanged");
+    expect(await project.succeed("logs", "decrypt", "--latest"), "the log of that").to.match(/RegisterResource.*part/);
     expect(await project.succeed("about"))
       .to.contain("nodejs")
       .and.to.contain(process.execPath);

@@ -3,20 +3,22 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { replaceFunction, type Replacement } from "../../../local/toolchain/replace";
+import { replaceFunctions, type Replacement } from "../../../local/toolchain/replace";
 
 const ORIGINAL = 'func greet() string {\n\tif true {\n\t\treturn "hello"\n\t}\n\treturn ""\n}\n';
 const REST = "\nfunc other() {\n}\n";
 
 describe("a function of a dependency, replaced", () => {
   let work: string;
+  const MODULE = "example.org/greeter/pkg";
   let replacement: Replacement;
   const place = (...parts: string[]) => path.join(work, ...parts);
   const write = (file: string, content: string, mode = 0o644) => {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, content, { mode });
   };
-  const replace = () => replaceFunction(place("root"), replacement, place("original"), place("output"));
+  const replace = (...more: Replacement[]) =>
+    replaceFunctions(place("root"), MODULE, [replacement, ...more], place("original"), place("output"));
 
   beforeEach(() => {
     work = fs.mkdtempSync(path.join(os.tmpdir(), "platform-replace-test-"));
@@ -27,7 +29,6 @@ describe("a function of a dependency, replaced", () => {
     write(place("root/new.go"), '// Why.\nfunc greet() string {\n\treturn "$& hello"\n}\n');
     fs.mkdirSync(place("output"));
     replacement = {
-      module: "example.org/greeter/pkg",
       file: "a/greet.go",
       begins: "func greet(",
       sha256: crypto.createHash("sha256").update(ORIGINAL).digest("hex"),
@@ -49,6 +50,15 @@ describe("a function of a dependency, replaced", () => {
     expect(fs.readdirSync(place("root/.replaced/greeter/a"))).to.deep.equal(["greet.go"]);
   });
 
+  it("may be one of several", () => {
+    write(place("original/b/part.go"), `package b\n\n${ORIGINAL.replaceAll("greet", "part")}`);
+    write(place("root/part.go"), 'func part() string {\n\treturn "bye"\n}\n');
+    const sha256 = crypto.createHash("sha256").update(ORIGINAL.replaceAll("greet", "part")).digest("hex");
+    replace({ file: "b/part.go", begins: "func part(", sha256, source: "part.go" });
+    expect(fs.readFileSync(place("root/.replaced/greeter/a/greet.go"), "utf8")).to.contain("$& hello");
+    expect(fs.readFileSync(place("root/.replaced/greeter/b/part.go"), "utf8")).to.contain("bye");
+  });
+
   it("is written anew each time, also over a copy that is read-only or half finished", () => {
     write(place("root/.replaced/greeter/a/greet.go"), "package broken", 0o444);
     write(place("root/.replaced/greeter/left/over.go"), "package left");
@@ -60,11 +70,13 @@ describe("a function of a dependency, replaced", () => {
   it("is refused when upstream has changed it, with both hashes and what to do", () => {
     write(place("original/b/greet.go"), `package a\n\n${ORIGINAL.replace("hello", "welcome")}`);
     replacement.file = "b/greet.go";
-    expect(replace).to.throw(/b\/greet\.go.*is not the one.*SHA-256 is [0-9a-f]{64}, not [0-9a-f]{64}.*Compare both/);
+    expect(() => replace()).to.throw(
+      /b\/greet\.go.*is not the one.*SHA-256 is [0-9a-f]{64}, not [0-9a-f]{64}.*Compare both/,
+    );
   });
 
   it("is refused when there is no such function", () => {
     replacement.begins = "func vanish(";
-    expect(replace).to.throw('there is no function "func vanish(...)"');
+    expect(() => replace()).to.throw('there is no function "func vanish(...)"');
   });
 });
