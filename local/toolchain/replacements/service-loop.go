@@ -1,8 +1,8 @@
 // One function of package backend of the Pulumi CLI, put in the place of its own when the CLI is built: see replace.ts.
 
-// defaultServiceLoop writes the state once for all steps that wait for it, and after a write pauses for three times as long as that took:
-// at most a quarter of one core writes, however large the state. A step still goes on only after a state with its own change has been
-// written, so what an interruption leaves behind is the same.
+// defaultServiceLoop writes the state once for all steps that wait for it, and after a write pauses for as long as that took: a state
+// that takes long to write is written seldom, instead of by one core all the time. A step still goes on only after a state with its
+// own change has been written, so what an interruption leaves behind is the same.
 func (sm *SnapshotManager) defaultServiceLoop(mutationRequests chan mutationRequest, done chan error) {
 	var (
 		unwritten = true
@@ -24,7 +24,7 @@ func (sm *SnapshotManager) defaultServiceLoop(mutationRequests chan mutationRequ
 	write := func() error {
 		started := time.Now()
 		err := sm.saveSnapshot()
-		next = time.Now().Add(3 * time.Since(started))
+		next = time.Now().Add(time.Since(started))
 		unwritten = false
 		for _, request := range together {
 			request.result <- err
