@@ -1,4 +1,4 @@
-import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
+import { ListValue, NullValue, Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { fromOutsideIn } from "../language/structs.cjs";
 import { Archive, Asset, isPropertyMap, Secret, Unknown, type PropertyMap, type PropertyValue } from "./values";
 
@@ -86,58 +86,30 @@ function decodeMap(map: PropertyMap): PropertyValue {
 
 /** Writes properties as the engine reads them. Keys whose value is `undefined` are left out. */
 export function encodeProperties(properties: PropertyMap): Struct {
-  const struct = new Struct();
-  fillStruct(struct, properties);
-  return struct;
+  return Struct.fromJavaScript(plainMap(properties));
 }
 
-/**
- * A message is put into its parent while it is empty, and filled then: a parent that takes a full one goes through all that is in it,
- * so that a value would be gone through once for each level that it is deep.
- */
-function fillStruct(struct: Struct, properties: PropertyMap): void {
-  const fields = struct.getFieldsMap();
-  for (const [key, value] of Object.entries(properties)) {
-    if (value !== undefined) {
-      const message = new Value();
-      fields.set(key, message);
-      fillValue(message, value);
-    }
+function plainMap(properties: PropertyMap): Record<string, JavaScriptValue> {
+  const given = Object.entries(properties).filter((entry): entry is [string, PropertyValue] => entry[1] !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [key, plainValue(value)]));
+}
+
+/** A value as plain JSON, in which maps with a signature stand for special ones. */
+function plainValue(value: PropertyValue): JavaScriptValue {
+  if (value === null || typeof value !== "object") {
+    return value;
   }
-}
-
-function fillMap(message: Value, properties: PropertyMap): void {
-  const struct = new Struct();
-  message.setStructValue(struct);
-  fillStruct(struct, properties);
-}
-
-function fillList(message: Value, values: PropertyValue[]): void {
-  const list = new ListValue();
-  message.setListValue(list);
-  for (const value of values) {
-    fillValue(list.addValues(), value);
+  if (Array.isArray(value)) {
+    return value.map(plainValue);
   }
-}
-
-function fillValue(message: Value, value: PropertyValue): void {
-  if (value === null) {
-    message.setNullValue(NullValue.NULL_VALUE);
-  } else if (typeof value === "boolean") {
-    message.setBoolValue(value);
-  } else if (typeof value === "number") {
-    message.setNumberValue(value);
-  } else if (typeof value === "string") {
-    message.setStringValue(value);
-  } else if (Array.isArray(value)) {
-    fillList(message, value);
-  } else if (isPropertyMap(value)) {
-    fillMap(message, value);
-  } else if (value instanceof Unknown) {
-    message.setStringValue(UNKNOWN_STRING);
-  } else if (value instanceof Secret) {
-    fillMap(message, { [SIGNATURE]: SECRET, value: value.value });
-  } else {
-    fillMap(message, { ...value.source, [SIGNATURE]: value instanceof Asset ? ASSET : ARCHIVE });
+  if (isPropertyMap(value)) {
+    return plainMap(value);
   }
+  if (value instanceof Unknown) {
+    return UNKNOWN_STRING;
+  }
+  if (value instanceof Secret) {
+    return plainMap({ [SIGNATURE]: SECRET, value: value.value });
+  }
+  return plainMap({ ...value.source, [SIGNATURE]: value instanceof Asset ? ASSET : ARCHIVE });
 }
