@@ -17,7 +17,7 @@ const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/
 
 /** What the SDK does at every resource for those who debug it, by the file in which it does. */
 const forDebugging = new Map([
-  [sdk.resolve("./log"), withoutAnswers],
+  [sdk.resolve("./log"), inFewCalls],
   [sdk.resolve("./runtime/debuggable"), withoutStacks],
 ]);
 
@@ -43,11 +43,40 @@ function loadLater(module, file) {
   module.exports = new Proxy({}, { get: (_target, name) => (name === "__esModule" ? true : load()[name]) });
 }
 
-/** `pulumi --debug` shows what the SDK asks and is answered word for word, secrets in plain text. */
-function withoutAnswers(log) {
+/**
+ * What `pulumi --debug` shows: by itself the SDK tells word for word what it asks and is answered, secrets in plain text, in several calls
+ * of the engine for each resource. Here it tells no answers, and what comes while one call is under way goes into the next.
+ */
+function inFewCalls(log) {
   const { debug } = log;
-  const words = /^((?:getResource )?\w+ RPC finished: .*?, resp: |, obj=).*/s;
-  log.debug = (message, ...others) => debug(message.replace(words, "$1(not shown)"), ...others);
+  const answer = /^((?:getResource )?\w+ RPC finished: .*?, resp: |, obj=).*/s;
+  let messages = [];
+  let telling;
+  const tell = () => {
+    const message = messages.join("\ndebug: ");
+    messages = [];
+    return message ? debug(message) : Promise.resolve();
+  };
+  const tellAll = async () => {
+    const told = sdk("./runtime/settings").rpcKeepAlive();
+    await new Promise(setImmediate);
+    while (messages.length > 0) await tell();
+    telling = undefined;
+    told();
+  };
+  log.debug = (message, ...about) => {
+    const shown = message.replace(answer, "$1(not shown)");
+    if (about.some((one) => one !== undefined)) return inOrder(debug)(shown, ...about);
+    messages.push(shown);
+    return (telling ??= tellAll());
+  };
+  const inOrder =
+    (own) =>
+    (...parameters) => {
+      void tell();
+      return own(...parameters);
+    };
+  for (const level of ["info", "warn", "error"]) log[level] = inOrder(log[level]);
 }
 
 /** A stack trace for each promise is of use only with the variable that makes the SDK tell the promises that never ended. */

@@ -28,6 +28,12 @@ export const pulumiReplacements: readonly Replacement[] = [
     sha256: "764aea7f3975a0689aa7f0f977f74be429726b5ab8362803c9c23f5d1e1bab23",
     source: "replacements/log-chunk.go",
   },
+  {
+    file: "logging/property_handler.go",
+    begins: "func (h *PropertySinkHandler) Handle(",
+    sha256: "32b95305e7dd6936fb7796f838f24ebfd3da7d60d27c19b5fc9bfb8157bd5b46",
+    source: "replacements/log-record.go",
+  },
 ];
 
 /** The Go module in which they are. */

@@ -68,26 +68,54 @@ describe("the loader of the program", () => {
       .and.to.match(/packages \d/);
   });
 
-  it("tells in the messages for --debug that the SDK is answered, but not what, for secrets stand there in plain text", () => {
-    fs.symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
-    const messages = [
-      "RegisterResource RPC finished: resource:a[b]; err: null, resp: urn,hidden\nhidden",
-      "getResource Invoke RPC finished: err: Error: refused, resp: hidden",
-      ', obj={"password":"hidden"}',
-      "a person's own, resp: shown",
-    ];
-    write({
-      "main.ts":
-        "import * as pulumi from '@pulumi/pulumi';\nconst settings = require('@pulumi/pulumi/runtime/settings');\n" +
-        "const told: string[] = [];\nsettings.getEngine = () => ({ log: (r: any, done: () => void) => (told.push(r.getMessage()), done()) });\n" +
-        `void Promise.all(${JSON.stringify(messages)}.map((m) => pulumi.log.debug(m))).then(() => console.log(JSON.stringify(told)));\n`,
+  describe("of the messages for --debug", () => {
+    /** The messages that reach an engine which answers each after a while, when a program does this. */
+    const told = (program: string): unknown => {
+      fs.symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+      write({
+        "main.ts": [
+          "import * as pulumi from '@pulumi/pulumi';",
+          "const { debug, info } = pulumi.log;",
+          "const settings = require('@pulumi/pulumi/runtime/settings');",
+          "const told: string[] = [];",
+          "const log = (r: any, done: () => void) => (told.push(r.getUrn() + r.getMessage()), setTimeout(done, 50));",
+          "settings.getEngine = () => ({ log });",
+          `(async () => {${program}})().then(settings.waitForRPCs).then(() => console.log(JSON.stringify(told)));`,
+        ].join("\n"),
+      });
+      const { stdout, stderr } = run("main.ts");
+      expect(stderr).to.equal("");
+      return JSON.parse(stdout);
+    };
+
+    it("tells that the SDK is answered, but not what, for secrets stand there in plain text", () => {
+      const messages = [
+        "RegisterResource RPC finished: resource:a[b]; err: null, resp: urn,hidden\nhidden",
+        "getResource Invoke RPC finished: err: Error: refused, resp: hidden",
+        ', obj={"password":"hidden"}',
+        "a person's own, resp: shown",
+      ];
+      const resource = "{ urn: pulumi.output('urn:') } as pulumi.Resource";
+      const program = messages.map((text) => `await debug(${JSON.stringify(text)});`).join("\n");
+      expect(told(`${program}\nawait debug(${JSON.stringify(messages[2])}, ${resource})`)).to.deep.equal([
+        "RegisterResource RPC finished: resource:a[b]; err: null, resp: (not shown)",
+        "getResource Invoke RPC finished: err: Error: refused, resp: (not shown)",
+        ", obj=(not shown)",
+        "a person's own, resp: shown",
+        "urn:, obj=(not shown)",
+      ]);
     });
-    expect(JSON.parse(run("main.ts").stdout)).to.deep.equal([
-      "RegisterResource RPC finished: resource:a[b]; err: null, resp: (not shown)",
-      "getResource Invoke RPC finished: err: Error: refused, resp: (not shown)",
-      ", obj=(not shown)",
-      "a person's own, resp: shown",
-    ]);
+
+    it("tells those together that come while the engine is told others, in their order among all messages, and none is lost", () => {
+      const program = [
+        "void debug('1'); void debug('2');",
+        // While the first two are under way.
+        "await new Promise((resolve) => setTimeout(resolve, 20));",
+        "void debug('3'); void debug('4');",
+        "void info('5'); void debug('6'); void debug('7');",
+      ];
+      expect(told(program.join("\n"))).to.deep.equal(["1\ndebug: 2", "3\ndebug: 4", "5", "6\ndebug: 7"]);
+    });
   });
 
   it("keeps a stack trace for each promise only where those that never end are told", () => {

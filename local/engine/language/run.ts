@@ -35,8 +35,7 @@ export function locateLauncher(launcher: string, programDirectory: string): stri
 /** Arguments of Node.js for every process that works with the SDK: programs, plugins, policy packs. */
 export const engineArguments: readonly string[] = [
   ...youngGeneration,
-  "--require",
-  path.join(__dirname, "fast-structs.cjs"),
+  ...["fast-structs.cjs", "seldom-used.cjs"].flatMap((file) => ["--require", path.join(__dirname, file)]),
 ];
 
 /** The command line, after Node.js itself, that runs a program. */
