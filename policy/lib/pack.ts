@@ -15,6 +15,7 @@ import { judgeResource, judgeStack, type Circumstances, type Verdict } from "./j
 import { configSchema, settingsOf } from "./parameters";
 import { carryOut, editsOf } from "./remedy";
 import { isStackRule, type ResourceRule, type Rule } from "./rule";
+import type { ResourceFacts } from "./resource";
 import { PACKS, rulesOf, type PackName } from "./rules";
 import { UNKNOWN } from "./unknown";
 
@@ -78,11 +79,18 @@ function validateStack(rule: Rule) {
   };
 }
 
+/** What remediations of a request are told, by the properties they may change. */
+const told = new WeakMap<object, ResourceFacts>();
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function remediateResource(rule: ResourceRule<any>) {
   return (args: ResourceValidationArgs): Record<string, unknown> | undefined => {
-    const edits = editsOf(rule, remediationFactsOf(args), circumstancesOf(rule, args));
-    return carryOut(args.props, edits) ? args.props : undefined;
+    const facts = told.get(args.props) ?? remediationFactsOf(args);
+    const isChanged = carryOut(args.props, editsOf(rule, facts, circumstancesOf(rule, args)));
+    // The next one has to see what this one has changed.
+    if (isChanged) told.delete(args.props);
+    else told.set(args.props, facts);
+    return isChanged ? args.props : undefined;
   };
 }
 

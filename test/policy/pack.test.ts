@@ -106,6 +106,30 @@ describe("a pack, asked as the engine asks it", () => {
     expect(await remediate(mending, { type: BUCKET, properties: { coat: UNKNOWN } })).to.equal(undefined);
   });
 
+  it("has each remediation see what those before it have changed", async () => {
+    /** Copies the colour of the coat to another property, if it is set. */
+    const copying = (to: string): ResourceRule =>
+      defineRule({
+        ...facts,
+        id: `test-${to}`,
+        check: () => undefined,
+        remediate(resource, remedy) {
+          const colour = resource.at("coat", "colour");
+          if (colour.exists) remedy.setIfAbsent(resource.at(to), colour.read());
+        },
+      });
+    const rules = [copying("first"), copying("second"), blue, copying("third"), copying("fourth")];
+    const mending = rules.map((rule) => ({ ...policyOf(rule), enforcementLevel: "remediate" as const }));
+    const coat = { coat: { colour: "blue" } };
+    const empty = { type: BUCKET, properties: {} };
+    expect(await remediate(mending, empty)).to.deep.equal({ ...coat, third: "blue", fourth: "blue" });
+    expect(await remediate(mending.slice(0, 2), { ...empty, properties: coat })).to.deep.equal({
+      ...coat,
+      first: "blue",
+      second: "blue",
+    });
+  });
+
   it("goes on after a rule that fails by itself, and counts that as a violation", async () => {
     const broken = defineRule({
       ...facts,
