@@ -2,6 +2,7 @@
 // each of a package's files in its hands, nearly a thousand for this program, and more than doubles the time in which it starts.
 "use strict";
 const Module = require("node:module");
+const { setImmediate } = require("node:timers");
 
 /** What Node.js does by itself: the extension's loader, and the way from a request to a file. */
 const plain = { load: Module._extensions[".js"], resolve: Module._resolveFilename };
