@@ -116,8 +116,12 @@ describe("a pack that is asked by type", () => {
       const rest = requestAbout({ type: "", properties: {} }).serializeBinary();
       const last = Uint8Array.from([...rest, ...field(1, "test:index:Lock")]);
       expect(await askBytes("analyze", last)).to.deep.equal(["Lock judges", "everywhere judges"]);
-      expect(await ask("analyze", `test:index:${"x".repeat(200)}`)).to.deep.equal(["everywhere judges"]);
-      expect(await ask("analyze", `other:index:${"x".repeat(200)}`)).to.deep.equal([]);
+      for (const length of [127, 128, 200]) {
+        expect(await ask("analyze", "test:index:".padEnd(length, "x")), `${length}`).to.deep.equal([
+          "everywhere judges",
+        ]);
+        expect(await ask("analyze", "other:index:".padEnd(length, "x")), `${length}`).to.deep.equal([]);
+      }
     });
 
     it("does not read the question what to mend where policies only judge", async () => {

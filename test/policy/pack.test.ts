@@ -107,6 +107,7 @@ describe("a pack, asked as the engine asks it", () => {
   });
 
   it("has each remediation see what those before it have changed", async () => {
+    const seen: unknown[] = [];
     /** Copies the colour of the coat to another property, if it is set. */
     const copying = (to: string): ResourceRule =>
       defineRule({
@@ -115,6 +116,7 @@ describe("a pack, asked as the engine asks it", () => {
         check: () => undefined,
         remediate(resource, remedy) {
           const colour = resource.at("coat", "colour");
+          seen.push(resource.properties.value);
           if (colour.exists) remedy.setIfAbsent(resource.at(to), colour.read());
         },
       });
@@ -123,6 +125,9 @@ describe("a pack, asked as the engine asks it", () => {
     const coat = { coat: { colour: "blue" } };
     const empty = { type: BUCKET, properties: {} };
     expect(await remediate(mending, empty)).to.deep.equal({ ...coat, third: "blue", fourth: "blue" });
+    // What nobody has changed is copied once.
+    expect(seen[1]).to.equal(seen[0]);
+    expect(seen[2]).not.to.equal(seen[1]);
     expect(await remediate(mending.slice(0, 2), { ...empty, properties: coat })).to.deep.equal({
       ...coat,
       first: "blue",
