@@ -65,18 +65,18 @@ function inFewCalls(log) {
     telling = undefined;
     told();
   };
-  log.debug = (message, ...about) => {
-    const shown = message.replace(answer, "$1(not shown)");
-    if (about.some((one) => one !== undefined)) return inOrder(debug)(shown, ...about);
-    messages.push(shown);
-    return (telling ??= tellAll());
-  };
   const inOrder =
     (own) =>
     (...parameters) => {
       void tell();
       return own(...parameters);
     };
+  log.debug = (message, ...about) => {
+    const shown = message.replace(answer, "$1(not shown)");
+    if (about.some((one) => one !== undefined)) return inOrder(debug)(shown, ...about);
+    messages.push(shown);
+    return (telling ??= tellAll());
+  };
   for (const level of ["info", "warn", "error"]) log[level] = inOrder(log[level]);
 }
 

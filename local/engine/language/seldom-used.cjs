@@ -1,5 +1,5 @@
-// Loaded first into the processes of programs and policy packs (see run.ts): what the SDK gets ready at each start, and hardly any program
-// uses, is made ready at its first use.
+// Loaded first into the processes of programs, plugins and policy packs (see run.ts): what the SDK gets ready at each start, and hardly
+// any of them uses, is made ready at its first use.
 "use strict";
 const Module = require("node:module");
 const { promisify } = require("node:util");
@@ -40,8 +40,8 @@ function atFirstUse(load, isModule) {
 }
 
 /**
- * The SDK's connection to V8's inspector, with which it finds out what a function that is to be serialized holds. Opening it takes V8 a
- * tenth of a second, because it tells every script that was loaded.
+ * The SDK's connection to V8's inspector, with which it finds out what a function that is to be serialized holds. Opening it takes V8
+ * long, because it tells every script that was loaded.
  */
 function connectedAtFirstUse(load) {
   const hooks = load();
