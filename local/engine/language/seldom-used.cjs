@@ -12,7 +12,7 @@ const CASES = [
   { request: /^\.\/automation$/, load: (load) => atFirstUse(load, true) },
   // Functions that are serialized, as dynamic providers are.
   { request: /^normalize-package-data$/, load: (load) => atFirstUse(load, false) },
-  { request: /\/closure\/v8Hooks$/, load: connectedAtFirstUse },
+  { request: /\/v8Hooks$/, load: connectedAtFirstUse },
   // Tracing of this kind needs an argument that the language host never gives.
   { by: /^cmd\/run\/tracing\.js$/, request: /^@opentelemetry\/(?!api$)/, load: () => ({}) },
 ];
@@ -39,24 +39,29 @@ function atFirstUse(load, isModule) {
   });
 }
 
+/** The addresses of all scripts, once V8's inspector is connected. */
+const scripts = new Map();
+let session;
+
+async function connect() {
+  const { Session } = require("node:inspector");
+  const opened = new Session();
+  opened.connect();
+  opened.on("Debugger.scriptParsed", ({ params }) => scripts.set(params.scriptId, params.url));
+  await promisify(opened.post.bind(opened))("Debugger.enable");
+  return opened;
+}
+
 /**
  * The SDK's connection to V8's inspector, with which it finds out what a function that is to be serialized holds. Opening it takes V8
- * long, because it tells every script that was loaded.
+ * long, because it tells every script that was loaded. And where the SDK's file is loaded, it changes a setting of V8, which takes kept
+ * code only where the settings are those with which it was kept: what is loaded before in a program is loaded after it in a pack.
  */
 function connectedAtFirstUse(load) {
-  const hooks = load();
-  const files = new Map();
-  let session;
-  const connect = async () => {
-    const { Session } = require("node:inspector");
-    const opened = new Session();
-    opened.connect();
-    opened.on("Debugger.scriptParsed", ({ params }) => files.set(params.scriptId, params.url));
-    await promisify(opened.post.bind(opened))("Debugger.enable");
-    return opened;
+  const own = {
+    isInitializedAsync: async () => {},
+    getSessionAsync: () => (session ??= connect()),
+    getScriptUrl: (id) => scripts.get(id),
   };
-  hooks.isInitializedAsync = async () => {};
-  hooks.getSessionAsync = () => (session ??= connect());
-  hooks.getScriptUrl = (id) => files.get(id);
-  return hooks;
+  return new Proxy(own, { get: (_target, name) => (name in own ? own[name] : load()[name]) });
 }

@@ -15,7 +15,11 @@ describe("what the SDK gets ready for every program and few use", function () {
       "package.json": { name: "p", main: "index.js", dependencies: { "@pulumi/pulumi": "*" } },
       "index.js": program,
       "automation.js": "module.exports = 'own';",
+      // Stands for an SDK of a later version.
+      "later/@pulumi/pulumi/index.js": "exports.later = require('./runtime/closure/v8Hooks').later;",
+      "later/@pulumi/pulumi/runtime/closure/v8Hooks.js": "exports.later = 'known';",
       "count.cjs": `
+        globalThis.settings = require("node:v8").cachedDataVersionTag();
         const { Session } = require("node:inspector");
         const { connect } = Session.prototype;
         globalThis.connections = 0;
@@ -39,14 +43,20 @@ describe("what the SDK gets ready for every program and few use", function () {
 
   const loaded = "const loaded = (part) => Object.keys(require.cache).some((file) => file.includes(part));";
 
-  it("is not loaded, and the inspector is not connected", async () => {
+  it("is not loaded, the inspector is not connected, and V8 has the settings it started with", async () => {
     const outputs = await outputsOf(`
       ${loaded}
       require("@pulumi/pulumi");
       exports.connections = connections;
+      // Those by which V8 takes kept code.
+      exports.settings = require("node:v8").cachedDataVersionTag() === settings;
       exports.sdk = loaded("/@pulumi/pulumi/runtime/closure/codePaths.js");
       exports.others = ["/pulumi/automation/", "/exporter-zipkin/", "/sdk-trace-node/", "/normalize-package-data/"].filter(loaded);`);
-    expect(outputs).to.deep.equal({ connections: 0, sdk: true, others: [] });
+    expect(outputs).to.deep.equal({ connections: 0, settings: true, sdk: true, others: [] });
+  });
+
+  it("is there when it is used: what a later SDK has", async () => {
+    expect(await outputsOf(`module.exports = require("./later/@pulumi/pulumi");`)).to.deep.equal({ later: "known" });
   });
 
   it("is there when it is used: the Automation API", async () => {
