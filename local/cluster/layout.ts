@@ -89,6 +89,8 @@ export interface ClusterLayout {
   controlGroup: string;
   /** The scan directory of the supervisor. */
   services: string;
+  /** What the supervisor executes. Not below `run`: where systemd runs, nothing on /run may be executed. */
+  scripts: string;
   /** Kernel settings as they were before the first start, to be put back by stop. */
   sysctlRecord: string;
   /** Present while the cluster is meant to go down: neither the keeper nor the guard revives it. */
@@ -125,6 +127,7 @@ export function clusterLayout(state: string = stateDirectory(), run: string = ru
     cniState: inRun("cni"),
     controlGroup: controlGroupOf(run),
     services: inRun("services"),
+    scripts: inState("scripts"),
     sysctlRecord: inRun("sysctl.json"),
     stopping: inRun("stopping"),
     keeperLock: inRun("keeper.lock"),

@@ -18,6 +18,8 @@ export interface Host {
   platform: string;
   userId: number;
   freeBytes(directory: string): number;
+  /** Whether a program in the directory may be executed. */
+  mayExecute(directory: string): Promise<boolean>;
   /** Names of kernel abilities that are missing. */
   missingKernelFeatures(): Promise<KernelFeature[]>;
 }
@@ -64,6 +66,12 @@ export async function checkHost(layout: ClusterLayout, host: Host = realHost()):
       "free some space (`npm run cluster -- reset` deletes this cluster's own data), or put it on another disk with PLATFORM_STATE",
     );
   }
+  if (!(await host.mayExecute(layout.state))) {
+    throw new ClusterError(
+      `nothing in ${layout.state} may be executed: its file system is mounted noexec, or something else forbids it`,
+      "mount it without noexec, or name another directory with PLATFORM_STATE",
+    );
+  }
   const missing = await host.missingKernelFeatures();
   if (missing[0]) {
     throw new ClusterError(
@@ -83,8 +91,19 @@ export function realHost(): Host {
       const { bavail, bsize } = fs.statfsSync(directory);
       return bavail * bsize;
     },
+    mayExecute,
     missingKernelFeatures,
   };
+}
+
+async function mayExecute(directory: string): Promise<boolean> {
+  const probe = path.join(directory, `probe.${process.pid}`);
+  fs.writeFileSync(probe, "#!/bin/sh\n", { mode: 0o700 });
+  try {
+    return (await tryRun(probe, [])).code === 0;
+  } finally {
+    fs.rmSync(probe);
+  }
 }
 
 const MODULE_REMEDY = "load the module (`modprobe NAME`) or use a distribution kernel";

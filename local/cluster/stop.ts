@@ -155,6 +155,7 @@ function purge(layout: ClusterLayout): void {
     layout.record,
     layout.pki,
     layout.configuration,
+    layout.scripts,
     layout.kubeconfigs,
     layout.kubeconfig,
     layout.logs,

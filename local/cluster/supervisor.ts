@@ -79,10 +79,21 @@ export class Supervisor {
     const directory = this.directory(name);
     const logs = path.join(this.layout.logs, name);
     fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
-    writeFileAtomically(path.join(directory, "run"), script, 0o700);
-    writeFileAtomically(path.join(directory, "finish"), finishScript(), 0o700);
+    this.writeScript(name, "run", script);
+    this.writeScript(name, "finish", finishScript());
+    this.writeScript(name, path.join("log", "run"), loggerScript(logs));
     writeFileAtomically(path.join(directory, "timeout-kill"), String(killAfter));
-    writeFileAtomically(path.join(directory, "log", "run"), loggerScript(logs), 0o700);
+  }
+
+  /** Writes what s6 executes, and puts a link to it where s6 looks for it. */
+  private writeScript(service: string, name: string, script: string): void {
+    const file = path.join(this.layout.scripts, service, name);
+    writeFileAtomically(file, script, 0o700);
+    const link = path.join(this.directory(service), name);
+    fs.mkdirSync(path.dirname(link), { recursive: true, mode: 0o700 });
+    if (targetOf(link) === file) return;
+    fs.symlinkSync(file, `${link}.new`);
+    fs.renameSync(`${link}.new`, link);
   }
 
   /** Starts the keeper if there is none, and waits until every service has its supervisor. */
@@ -159,6 +170,11 @@ export class Supervisor {
   private directory(name: string): string {
     return path.join(this.layout.services, name);
   }
+}
+
+/** Where a symbolic link leads; undefined for anything else. */
+function targetOf(link: string): string | undefined {
+  return fs.lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() ? fs.readlinkSync(link) : undefined;
 }
 
 /** Changes when the command, the environment or the content of a file it reads changes. */

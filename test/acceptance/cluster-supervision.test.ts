@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { createControlGroup, groupProcesses, removeControlGroup } from "../../local/cluster/cgroups";
 import { clusterLayout, type ClusterLayout } from "../../local/cluster/layout";
 import { processInfo } from "../../local/cluster/machine";
+import { realHost } from "../../local/cluster/preflight";
 import { Supervisor, type ServiceDefinition } from "../../local/cluster/supervisor";
 import { waitUntil } from "../../local/cluster/wait";
 
@@ -61,6 +62,9 @@ describe("supervision", function () {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-supervisor-"));
     layout = clusterLayout(path.join(directory, "state"), path.join(directory, "run"));
     supervisor = new Supervisor(layout);
+    // As /run is where systemd runs.
+    fs.mkdirSync(layout.run);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "noexec,nosuid,nodev,mode=700", "tmpfs", layout.run]);
     createControlGroup(layout.controlGroup);
     supervisor.prepare([sleeper]);
     await supervisor.ensureRunning();
@@ -68,7 +72,23 @@ describe("supervision", function () {
   afterEach(async () => {
     await supervisor.shutDown();
     await removeControlGroup(layout.controlGroup);
+    execFileSync("umount", [layout.run]);
     fs.rmSync(directory, { recursive: true });
+  });
+
+  it("has a state directory whose programs may be executed, and needs no other", async () => {
+    const host = realHost();
+    expect(await host.mayExecute(layout.state)).to.equal(true);
+    expect(await host.mayExecute(layout.run)).to.equal(false);
+    expect(fs.readdirSync(layout.run).filter((name) => name.includes("probe"))).to.deep.equal([]);
+  });
+
+  it("replaces what a supervisor of an earlier version left in place of links", () => {
+    const script = path.join(layout.services, "sleeper", "run");
+    fs.rmSync(script);
+    fs.writeFileSync(script, "of an earlier version");
+    supervisor.prepare([sleeper]);
+    expect(fs.readFileSync(script, "utf8")).to.contain("sleep 100000");
   });
 
   it("starts a service when it is its turn, with its environment, and logs what it says", async () => {

@@ -14,6 +14,7 @@ const good: Host = {
   platform: "linux",
   userId: 0,
   freeBytes: () => 50 * 1024 ** 3,
+  mayExecute: () => Promise.resolve(true),
   missingKernelFeatures: () => Promise.resolve([]),
 };
 
@@ -55,6 +56,12 @@ describe("checks before a start", () => {
     const fault = await faultOf({ freeBytes: () => 100 * 1024 ** 2 });
     expect(fault).to.include(`the disk of ${layout.state} has 100 MiB free; the embedded cluster needs 2048 MiB`);
     expect(fault).to.match(/What to do: free some space.*PLATFORM_STATE/);
+  });
+
+  it("name the directory in which nothing may be executed", async () => {
+    expect(await faultOf({ mayExecute: () => Promise.resolve(false) })).to.match(
+      new RegExp(`nothing in ${layout.state} may be executed[\\s\\S]*What to do: .*PLATFORM_STATE`),
+    );
   });
 
   it("name every kernel feature that is missing, with its remedy", async () => {
