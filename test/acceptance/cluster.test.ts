@@ -312,6 +312,7 @@ describe("the embedded cluster, for real", function () {
       cluster.run("iptables", ["-t", table, "-F"]);
       cluster.run("iptables", ["-t", table, "-X"]);
     }
+    settings.forEach((name, index) => cluster.run("tee", [`/proc/sys/${name}`], settingsBefore[index]));
     const { code, stderr } = await cluster.cluster("start");
     expect(code, stderr).to.equal(0);
     cluster.kubectl(["wait", "--for=condition=Ready", "pod/steady", "--timeout=60s"]);

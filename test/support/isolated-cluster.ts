@@ -24,6 +24,12 @@ export interface Outsider {
 
 const commandScript = path.join(__dirname, "cluster-cli.ts");
 
+/** How systemd mounts /run. */
+const MOUNTED_AS_RUN = "noexec,nosuid,nodev,mode=755";
+
+/** What a test's cluster has instead of /run. */
+const volatile = (directory: string): string => path.join(directory, "run");
+
 /**
  * An embedded cluster in a network namespace, a state and a run directory of its own, so that tests may kill and delete what they
  * like while the machine's cluster goes on.
@@ -37,7 +43,7 @@ export class IsolatedCluster {
     readonly directory: string,
     readonly binaries: ClusterBinaries,
   ) {
-    this.layout = clusterLayout(path.join(directory, "state"), path.join(directory, "run"));
+    this.layout = clusterLayout(path.join(directory, "state"), path.join(volatile(directory), "platform"));
     this.environment = { ...process.env, PLATFORM_STATE: this.layout.state, PLATFORM_RUN: this.layout.run };
   }
 
@@ -45,6 +51,9 @@ export class IsolatedCluster {
   static async create(): Promise<IsolatedCluster> {
     const binaries = await ensureClusterBinaries(() => undefined);
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-acceptance-"));
+    fs.mkdirSync(volatile(directory));
+    const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", MOUNTED_AS_RUN, "tmpfs", volatile(directory)]);
+    if (status !== 0) throw new Error(`mount: ${stderr.toString()}`);
     return new IsolatedCluster(await holdNamespace(), directory, binaries);
   }
 
@@ -52,6 +61,7 @@ export class IsolatedCluster {
   async dispose(): Promise<void> {
     await this.cluster("stop", "--purge");
     this.holder.kill("SIGKILL");
+    spawnSync("umount", [volatile(this.directory)]);
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
