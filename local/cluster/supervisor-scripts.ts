@@ -81,9 +81,10 @@ for file in ${cgroupFiles.map(quote).join(" ")}; do echo $$ > "$file" 2>/dev/nul
 child=
 trap '[ -n "$child" ] && kill -TERM "$child"' TERM
 while [ ! -e ${quote(layout.stopping)} ]; do
-  for process in /proc/[0-9]*; do
-    case "$(cat "$process/comm" 2>/dev/null) $(readlink "$process/cwd" 2>/dev/null)" in
-      "s6-supervise "${quote(layout.services)}/*) kill -9 "\${process#/proc/}" ;;
+  for process in $(grep -lx s6-supervise /proc/[0-9]*/comm 2>/dev/null); do
+    process=\${process%/comm}
+    case "$(readlink "$process/cwd" 2>/dev/null)" in
+      ${quote(layout.services)}/*) kill -9 "\${process#/proc/}" ;;
     esac
   done
   echo "$(date --iso-8601=seconds) starting s6-svscan"

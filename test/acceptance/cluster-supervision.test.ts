@@ -104,6 +104,7 @@ describe("supervision", function () {
 
   it("starts a service again that is killed", async () => {
     await supervisor.up("sleeper");
+    await waitForNewSleeper(0);
     const old = (await pidOf("sleeper"))!;
     process.kill(old, "SIGKILL");
     await waitForNewSleeper(old);
