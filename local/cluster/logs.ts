@@ -10,7 +10,8 @@ function logDirectory(layout: ClusterLayout, service: string): string {
 }
 
 /**
- * The last lines a service logged, over rotated files, oldest first.
+ * The last lines a service logged, over rotated files, oldest first; those of the supervisor where it logged nothing, for it may never
+ * have started.
  *
  * @param lines how many
  */
@@ -29,7 +30,10 @@ export function logTail(layout: ClusterLayout, service: string, lines: number): 
     collected.unshift(...text.split("\n").filter((line) => line !== ""));
     if (collected.length >= lines) break;
   }
-  return collected.slice(-lines).join("\n") || "(nothing logged)";
+  if (collected.length > 0) return collected.slice(-lines).join("\n");
+  const supervisor = (readIfPresent(path.join(layout.logs, "keeper.log")) ?? "").trim();
+  if (supervisor === "") return "(nothing logged)";
+  return ["(nothing logged; the supervisor says:)", ...supervisor.split("\n").slice(-lines)].join("\n");
 }
 
 /**

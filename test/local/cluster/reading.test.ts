@@ -54,6 +54,14 @@ describe("files, logs and waits of the cluster", () => {
     expect(logTail(layout, "none", 4)).to.equal("(no log yet)");
   });
 
+  it("shows the supervisor's last lines where a component has logged nothing", () => {
+    fs.mkdirSync(path.join(layout.logs, "etcd"), { recursive: true });
+    expect(logTail(layout, "etcd", 1)).to.equal("(nothing logged)");
+    const cause = "s6-supervise etcd (child): fatal: unable to exec run: Permission denied";
+    fs.writeFileSync(path.join(layout.logs, "keeper.log"), `starting s6-svscan\n${cause}\n`);
+    expect(logTail(layout, "etcd", 1)).to.equal(`(nothing logged; the supervisor says:)\n${cause}`);
+  });
+
   it("follows a log over a rotation until it is told to stop", async () => {
     log("current", "before\n");
     const stop = new AbortController();
