@@ -97,6 +97,8 @@ export interface ClusterLayout {
   stopping: string;
   /** Held by the keeper as long as it lives. */
   keeperLock: string;
+  /** What the keeper, s6-svscan and each s6-supervise say. */
+  keeperLog: string;
 }
 
 /** The layout under a state and a run directory; by default those of `local/paths.ts`. */
@@ -131,6 +133,7 @@ export function clusterLayout(state: string = stateDirectory(), run: string = ru
     sysctlRecord: inRun("sysctl.json"),
     stopping: inRun("stopping"),
     keeperLock: inRun("keeper.lock"),
+    keeperLog: inState("logs", "keeper.log"),
   };
 }
 

@@ -31,7 +31,7 @@ export function logTail(layout: ClusterLayout, service: string, lines: number): 
     if (collected.length >= lines) break;
   }
   if (collected.length > 0) return collected.slice(-lines).join("\n");
-  const supervisor = (readIfPresent(path.join(layout.logs, "keeper.log")) ?? "").trim();
+  const supervisor = (readIfPresent(layout.keeperLog) ?? "").trim();
   if (supervisor === "") return "(nothing logged)";
   return ["(nothing logged; the supervisor says:)", ...supervisor.split("\n").slice(-lines)].join("\n");
 }

@@ -63,7 +63,7 @@ exec 2>&1
 exec ${DIE_WITH_PARENT} sh -c ${quote(`${DIE_WITH_PARENT} flock ${quote(layout.keeperLock)} true
 [ -e ${quote(layout.stopping)} ] && exit 0
 echo "the keeper died; starting a new one"
-setsid --fork sh ${quote(path.join(layout.run, "keeper"))} </dev/null >>${quote(path.join(layout.logs, "keeper.log"))} 2>&1
+setsid --fork sh ${quote(path.join(layout.run, "keeper"))} </dev/null >>${quote(layout.keeperLog)} 2>&1
 exec sleep 5`)}
 `;
 }

@@ -92,15 +92,15 @@ export class Supervisor {
     const link = path.join(this.directory(service), name);
     fs.mkdirSync(path.dirname(link), { recursive: true, mode: 0o700 });
     if (targetOf(link) === file) return;
-    fs.symlinkSync(file, `${link}.new`);
-    fs.renameSync(`${link}.new`, link);
+    fs.rmSync(link, { force: true });
+    fs.symlinkSync(file, link);
   }
 
   /** Starts the keeper if there is none, and waits until every service has its supervisor. */
   async ensureRunning(): Promise<void> {
     fs.rmSync(this.layout.stopping, { force: true });
     if (!(await this.isRunning())) {
-      const log = fs.openSync(path.join(this.layout.logs, "keeper.log"), "a", 0o600);
+      const log = fs.openSync(this.layout.keeperLog, "a", 0o600);
       const keeper = spawn("/bin/sh", [path.join(this.layout.run, "keeper")], {
         detached: true,
         stdio: ["ignore", log, log],

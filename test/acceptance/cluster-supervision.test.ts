@@ -9,6 +9,7 @@ import { processInfo } from "../../local/cluster/machine";
 import { realHost } from "../../local/cluster/preflight";
 import { Supervisor, type ServiceDefinition } from "../../local/cluster/supervisor";
 import { waitUntil } from "../../local/cluster/wait";
+import { mountLikeRun } from "../support/run-directory";
 
 /** Real s6, real processes: what stands in for the components is `sleep`. */
 describe("supervision", function () {
@@ -16,6 +17,7 @@ describe("supervision", function () {
   let directory: string;
   let layout: ClusterLayout;
   let supervisor: Supervisor;
+  let unmount: () => void;
 
   const service = (name: string, ...command: string[]): ServiceDefinition => ({
     name,
@@ -62,9 +64,7 @@ describe("supervision", function () {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-supervisor-"));
     layout = clusterLayout(path.join(directory, "state"), path.join(directory, "run"));
     supervisor = new Supervisor(layout);
-    // As /run is where systemd runs.
-    fs.mkdirSync(layout.run);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "noexec,nosuid,nodev,mode=700", "tmpfs", layout.run]);
+    unmount = mountLikeRun(layout.run);
     createControlGroup(layout.controlGroup);
     supervisor.prepare([sleeper]);
     await supervisor.ensureRunning();
@@ -72,7 +72,7 @@ describe("supervision", function () {
   afterEach(async () => {
     await supervisor.shutDown();
     await removeControlGroup(layout.controlGroup);
-    execFileSync("umount", [layout.run]);
+    unmount();
     fs.rmSync(directory, { recursive: true });
   });
 

@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { ensureClusterBinaries, clusterLayout, type ClusterBinaries, type ClusterLayout } from "../../local/cluster";
 import type { ClusterStatus } from "../../local/cluster";
 import { repositoryRoot } from "../../local/paths";
+import { mountLikeRun } from "./run-directory";
 
 /** How a command ended. */
 export interface Outcome {
@@ -24,12 +25,6 @@ export interface Outsider {
 
 const commandScript = path.join(__dirname, "cluster-cli.ts");
 
-/** How systemd mounts /run. */
-const MOUNTED_AS_RUN = "noexec,nosuid,nodev,mode=755";
-
-/** What a test's cluster has instead of /run. */
-const volatile = (directory: string): string => path.join(directory, "run");
-
 /**
  * An embedded cluster in a network namespace, a state and a run directory of its own, so that tests may kill and delete what they
  * like while the machine's cluster goes on.
@@ -42,8 +37,9 @@ export class IsolatedCluster {
     private readonly holder: ChildProcess,
     readonly directory: string,
     readonly binaries: ClusterBinaries,
+    private readonly unmount: () => void,
   ) {
-    this.layout = clusterLayout(path.join(directory, "state"), path.join(volatile(directory), "platform"));
+    this.layout = clusterLayout(path.join(directory, "state"), path.join(directory, "run", "platform"));
     this.environment = { ...process.env, PLATFORM_STATE: this.layout.state, PLATFORM_RUN: this.layout.run };
   }
 
@@ -51,17 +47,15 @@ export class IsolatedCluster {
   static async create(): Promise<IsolatedCluster> {
     const binaries = await ensureClusterBinaries(() => undefined);
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-acceptance-"));
-    fs.mkdirSync(volatile(directory));
-    const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", MOUNTED_AS_RUN, "tmpfs", volatile(directory)]);
-    if (status !== 0) throw new Error(`mount: ${stderr.toString()}`);
-    return new IsolatedCluster(await holdNamespace(), directory, binaries);
+    const unmount = mountLikeRun(path.join(directory, "run"));
+    return new IsolatedCluster(await holdNamespace(), directory, binaries, unmount);
   }
 
   /** Stops the cluster and removes everything of it. */
   async dispose(): Promise<void> {
     await this.cluster("stop", "--purge");
     this.holder.kill("SIGKILL");
-    spawnSync("umount", [volatile(this.directory)]);
+    this.unmount();
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 

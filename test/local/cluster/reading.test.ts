@@ -58,7 +58,7 @@ describe("files, logs and waits of the cluster", () => {
     fs.mkdirSync(path.join(layout.logs, "etcd"), { recursive: true });
     expect(logTail(layout, "etcd", 1)).to.equal("(nothing logged)");
     const cause = "s6-supervise etcd (child): fatal: unable to exec run: Permission denied";
-    fs.writeFileSync(path.join(layout.logs, "keeper.log"), `starting s6-svscan\n${cause}\n`);
+    fs.writeFileSync(layout.keeperLog, `starting s6-svscan\n${cause}\n`);
     expect(logTail(layout, "etcd", 1)).to.equal(`(nothing logged; the supervisor says:)\n${cause}`);
   });
 
