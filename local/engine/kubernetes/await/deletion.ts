@@ -1,28 +1,11 @@
 import type { KubernetesObject } from "../types";
+import { deadApiFindings } from "./causes/dead-api";
 import { ruleOf } from "./kinds";
-import { Rank, type Assessment, type Finding, type Lookup, type Rule, type View } from "./rule";
-import { conditionOf, conditionsOf, describe, enumerate, shaped, type Pod } from "./shapes";
-
-/**
- * How long, in seconds, a namespace may be held by an API that does not answer until that counts as a failure: what serves the API
- * may just be starting again.
- */
-const DEAD_API_FOR = 30;
+import { Rank, type Assessment, type Finding, type Rule, type View } from "./rule";
+import { conditionOf, conditionsOf, enumerate, shaped, type Pod } from "./shapes";
 
 /** The finalizers that deletion itself sets and takes away. */
 const OWN_FINALIZERS = new Set(["foregroundDeletion", "orphan", "kubernetes"]);
-
-/** Names the registered APIs that nothing answers for. */
-async function deadApis({ client, signal }: Lookup): Promise<string[]> {
-  const services = await client.list({ apiVersion: "apiregistration.k8s.io/v1", kind: "APIService" }, {}, signal);
-  return services
-    .map((service) => ({ service, available: conditionOf(service, "Available") }))
-    .filter(({ available }) => available?.status === "False")
-    .map(
-      ({ service, available }) =>
-        `${describe(service)} is not available: ${available?.message ?? available?.reason ?? "no reason given"}`,
-    );
-}
 
 /** What a namespace says about its own deletion. */
 function namespaceFindings(namespace: KubernetesObject): Finding[] {
@@ -30,17 +13,8 @@ function namespaceFindings(namespace: KubernetesObject): Finding[] {
     const condition = conditionOf(namespace, type);
     return condition?.status === "True" ? condition : undefined;
   };
-  const findings: Finding[] = [];
   const discovery = holds("NamespaceDeletionDiscoveryFailure");
-  if (discovery) {
-    findings.push({
-      problem: `an API that does not answer holds the namespace: ${discovery.message ?? ""}`,
-      rank: Rank.admission,
-      certainAfter: DEAD_API_FOR,
-      remedy: "Start what serves the API again, or delete its APIService; the deletion then goes on by itself.",
-      explain: deadApis,
-    });
-  }
+  const findings = discovery ? deadApiFindings(discovery.message ?? "") : [];
   for (const type of ["NamespaceDeletionContentFailure", "NamespaceFinalizersRemaining", "NamespaceContentRemaining"]) {
     const condition = holds(type);
     if (condition) findings.push({ problem: condition.message ?? type, rank: Rank.controller });

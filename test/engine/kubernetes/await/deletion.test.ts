@@ -75,35 +75,97 @@ describe("await deletion, on a cluster in memory", () => {
     expect(run.reports).to.deep.equal(["what it owns is being deleted first"]);
   });
 
-  it("names the dead API that holds a namespace, well before the time-out", async () => {
-    const run = new Run();
+  describe("of a namespace that an API without an answer holds", () => {
     const discovery =
       "Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: stale GroupVersion discovery";
-    const namespace: KubernetesObject = {
-      apiVersion: "v1",
-      kind: "Namespace",
-      metadata: { name: "apps", uid: "uid-apps", deletionTimestamp: AT },
-      status: {
-        phase: "Terminating",
-        conditions: [{ type: "NamespaceDeletionDiscoveryFailure", status: "True", message: discovery }],
+
+    function held(message = discovery): KubernetesObject {
+      const conditions = [{ type: "NamespaceDeletionDiscoveryFailure", status: "True", message }];
+      const metadata = { name: "apps", uid: "uid-apps", deletionTimestamp: AT };
+      return { apiVersion: "v1", kind: "Namespace", metadata, status: { phase: "Terminating", conditions } };
+    }
+
+    function api(status: "True" | "False"): KubernetesObject {
+      return {
+        apiVersion: "apiregistration.k8s.io/v1",
+        kind: "APIService",
+        metadata: { name: "v1beta1.metrics.k8s.io" },
+        spec: { service: { namespace: "kube-system", name: "metrics-server" } },
+        status: { conditions: [{ type: "Available", status, message: "no answer" }] },
+      };
+    }
+
+    function slice(endpoints: unknown[] | null): KubernetesObject {
+      const labels = { "kubernetes.io/service-name": "metrics-server" };
+      const metadata = { name: "metrics-server-x", namespace: "kube-system", labels };
+      return { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", metadata, endpoints };
+    }
+
+    const starting = { conditions: { ready: false } };
+
+    for (const { behind, slices } of [
+      { behind: "no Service", slices: [] },
+      { behind: "a Service without an endpoint", slices: [slice([])] },
+      { behind: "a slice that lists none", slices: [slice(null)] },
+      {
+        behind: "only endpoints of another Service and of another namespace",
+        slices: [
+          { ...slice([starting]), metadata: { ...slice([]).metadata, name: "a", labels: {} } },
+          { ...slice([starting]), metadata: { ...slice([]).metadata, name: "b", namespace: "apps" } },
+        ],
       },
-    };
-    run.cluster.put({
-      apiVersion: "apiregistration.k8s.io/v1",
-      kind: "APIService",
-      metadata: { name: "v1beta1.metrics.k8s.io" },
-      status: { conditions: [{ type: "Available", status: "False", message: "no endpoints" }] },
+    ]) {
+      it(`fails after 30 s, well before the time-out, with ${behind} behind the API`, async () => {
+        const run = new Run();
+        for (const one of [api("False"), ...slices]) run.cluster.put(one);
+        run.start(run.cluster.put(held()), DELETE);
+        await run.clock.advance(15);
+        run.cluster.put(held(`${discovery}, other words`));
+        await run.clock.advance(14);
+        expect(await run.isOpen(), "what serves the API may be starting again").to.equal(true);
+        expect(run.reports.join()).to.contain("metrics.k8s.io/v1beta1");
+        await run.clock.advance(2);
+        const error = await run.failure();
+        expect(error.headline).to.contain(
+          "Namespace apps: an API that does not answer holds the namespace: Discovery failed",
+        );
+        expect(error.details[0]).to.equal("APIService v1beta1.metrics.k8s.io is not available: no answer");
+        expect(error.details[1]).to.contain("delete its APIService");
+      });
+    }
+
+    it("gives an API that may only be slow 120 s, also while the words for it change", async () => {
+      const run = new Run();
+      for (const one of [api("False"), slice([starting])]) run.cluster.put(one);
+      run.start(run.cluster.put(held()), DELETE);
+      await run.clock.advance(60);
+      run.cluster.put(held(`${discovery}, other words`));
+      await run.clock.advance(59);
+      expect(await run.isOpen()).to.equal(true);
+      await run.clock.advance(2);
+      expect((await run.failure()).details[0]).to.contain("is not available: no answer");
     });
-    run.start(run.cluster.put(namespace), DELETE);
-    await run.clock.advance(29);
-    expect(await run.isOpen(), "what serves the API may be starting again").to.equal(true);
-    expect(run.reports.join()).to.contain("metrics.k8s.io/v1beta1");
-    await run.clock.advance(2);
-    const error = await run.failure();
-    expect(error.headline).to.contain(
-      "Namespace apps: an API that does not answer holds the namespace: Discovery failed",
-    );
-    expect(error.details[0]).to.equal("APIService v1beta1.metrics.k8s.io is not available: no endpoints");
+
+    it("fails soon after the last endpoint has gone", async () => {
+      const run = new Run();
+      for (const one of [api("False"), slice([starting])]) run.cluster.put(one);
+      run.start(run.cluster.put(held()), DELETE);
+      await run.clock.advance(40);
+      run.cluster.put(slice([]));
+      await run.clock.advance(4);
+      expect((await run.failure()).reason).to.equal("Failed");
+    });
+
+    it("goes on waiting once the API answers again, though the namespace has not noticed", async () => {
+      const run = new Run();
+      run.cluster.put(api("True"));
+      const namespace = run.cluster.put(held());
+      run.start(namespace, DELETE);
+      await run.clock.advance(300);
+      expect(await run.isOpen()).to.equal(true);
+      run.cluster.remove(namespace);
+      expect((await run.end()).error).to.equal(undefined);
+    });
   });
 
   it("tells what remains in a namespace", async () => {
