@@ -1,4 +1,4 @@
-import { Listr, type ListrTask } from "listr2";
+import { DefaultRenderer, Listr, ListrLogger, ProcessOutput, type ListrTask } from "listr2";
 import { formatDuration, type Report } from "./report";
 
 /** One piece of work that the user sees. */
@@ -16,16 +16,21 @@ export interface Timing {
 /** Between two lines about the same step where lines cannot be replaced, in milliseconds. */
 const plainInterval = 15_000;
 
+/** listr2's lines that change, also where standard output is no terminal: they are written to standard error. */
+class TerminalRenderer extends DefaultRenderer {
+  public static override readonly nonTTY = true;
+}
+
 /**
  * Runs steps side by side and shows them while they run: on a terminal as lines that change, elsewhere as one line at the
- * start, one every quarter of a minute and one at the end. All of it goes to standard error when `silent` names a reason to
- * keep standard output clean.
+ * start, one every quarter of a minute and one at the end. All of it goes to standard error, since programs read standard output.
  *
  * @throws what the first failing step threw
  */
 export async function runSteps(steps: Step[]): Promise<Timing[]> {
   const timings: Timing[] = [];
-  const terminal = Boolean(process.stderr.isTTY);
+  // One that does not know its size, such as a serial line, cannot be told where to write.
+  const terminal = process.stderr.isTTY && process.stderr.columns > 0;
   const tasks: ListrTask[] = steps.map((step) => ({
     title: step.title,
     task: async (_context, task) => {
@@ -43,11 +48,14 @@ export async function runSteps(steps: Step[]): Promise<Timing[]> {
       if (!terminal) process.stderr.write(`${task.title}\n`);
     },
   }));
+  const processOutput = new ProcessOutput(process.stderr, process.stderr);
+  const logger = new ListrLogger({ useIcons: true, toStderr: [], processOutput });
   await new Listr(tasks, {
     concurrent: true,
     exitOnError: true,
-    renderer: terminal ? "default" : "silent",
-    rendererOptions: { collapseErrors: false },
+    renderer: TerminalRenderer,
+    rendererOptions: { collapseErrors: false, logger },
+    silentRendererCondition: !terminal,
   }).run();
   return timings;
 }
