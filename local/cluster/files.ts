@@ -38,3 +38,12 @@ export function readIfPresent(file: string): string | undefined {
     throw error;
   }
 }
+
+/** Removes a directory, unless it is not there, in use, or somebody's files are in it. */
+export function removeIfEmpty(directory: string): void {
+  try {
+    fs.rmdirSync(directory);
+  } catch {
+    // Then it stays.
+  }
+}

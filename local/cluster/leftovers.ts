@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { readIfPresent } from "./files";
+import { readIfPresent, removeIfEmpty } from "./files";
 import type { ClusterLayout } from "./layout";
 
 /** Where components keep files in fixed places of the machine, which others may use too. Children before their parents. */
@@ -23,13 +23,7 @@ export function removeLeftovers(layout: ClusterLayout): void {
   for (const name of ["kubelet.sock", "kubelet_internal_checkpoint", "DEPRECATION"]) {
     fs.rmSync(path.join("/var/lib/kubelet/device-plugins", name), { force: true });
   }
-  for (const directory of FIXED_DIRECTORIES) {
-    try {
-      fs.rmdirSync(directory);
-    } catch {
-      // Not there, or somebody else's files are in it.
-    }
-  }
+  for (const directory of FIXED_DIRECTORIES) removeIfEmpty(directory);
 }
 
 /** The kubelet links the logs of containers by their pods' names. */

@@ -5,7 +5,7 @@ import type { Report } from "../report";
 import { installedDebianPackages } from "../toolchain/debian";
 import { removeControlGroup } from "./cgroups";
 import { ClusterError } from "./errors";
-import { readIfPresent } from "./files";
+import { readIfPresent, removeIfEmpty } from "./files";
 import { DOCKER_NAMESPACE, clusterLayout, type ClusterLayout } from "./layout";
 import { removeLeftovers } from "./leftovers";
 import { withClusterLock } from "./lock";
@@ -170,9 +170,6 @@ function purge(layout: ClusterLayout): void {
     path.join(layout.state, "images.json"),
   ];
   for (const entry of own) fs.rmSync(entry, { recursive: true, force: true });
-  try {
-    fs.rmdirSync(layout.state);
-  } catch {
-    // Other parts keep their state there too.
-  }
+  // Other parts keep their state there too.
+  removeIfEmpty(layout.state);
 }

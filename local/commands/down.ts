@@ -1,8 +1,9 @@
 import execa from "execa";
 import * as fs from "node:fs";
 import { clusterStatus, stopCluster } from "../cluster";
+import { removeIfEmpty } from "../cluster/files";
 import { resolveTarget, targetVariables } from "../environment";
-import { repositoryRoot } from "../paths";
+import { repositoryRoot, stateDirectory } from "../paths";
 import { pulumiDirectory, setSalt } from "../pulumi";
 import { runSteps } from "../steps";
 import { installedToolchain } from "../toolchain";
@@ -42,6 +43,7 @@ export async function down(options: DownOptions): Promise<void> {
   }
   if (options.purge && target.backend === "embedded") {
     fs.rmSync(pulumiDirectory(), { recursive: true, force: true });
+    removeIfEmpty(stateDirectory());
     setSalt(options.stack, undefined);
   }
 }
