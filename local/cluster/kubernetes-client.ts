@@ -1,5 +1,6 @@
 import * as https from "node:https";
 import * as fs from "node:fs";
+import { patience } from "../patience";
 import { apiServerUrl, kubeconfigFile } from "./kubeconfig";
 import type { ClusterBinaries, ClusterLayout, ClusterPorts } from "./layout";
 import type { ClusterNetwork } from "./network";
@@ -24,9 +25,10 @@ export class BootstrapClient {
    * Reads one path.
    *
    * @param path such as `/readyz` or `/api/v1/nodes`
-   * @param timeout milliseconds; default 3,000
+   * @param limit milliseconds on a machine of usual speed; default 3,000
    */
-  get(path: string, timeout = 3000): Promise<ApiAnswer> {
+  get(path: string, limit = 3000): Promise<ApiAnswer> {
+    const timeout = limit * patience();
     const client = keyPairFiles(this.layout.pki, "bootstrap");
     const options = {
       ca: fs.readFileSync(keyPairFiles(this.layout.pki, authorityName("cluster")).certificate),
@@ -53,8 +55,8 @@ export class BootstrapClient {
    *
    * @throws Error with the answer if it is not 200
    */
-  async getJson<T>(path: string, timeout?: number): Promise<T> {
-    const { status, body } = await this.get(path, timeout);
+  async getJson<T>(path: string, limit?: number): Promise<T> {
+    const { status, body } = await this.get(path, limit);
     if (status !== 200) throw new Error(`the API server answered ${status} for ${path}: ${body.slice(0, 300)}`);
     return JSON.parse(body) as T;
   }
@@ -69,6 +71,8 @@ export class BootstrapClient {
         "apply",
         "--server-side",
         "--force-conflicts",
+        // The server checks the objects itself; kubectl would first fetch the schemas of all kinds, which has a time limit of its own.
+        "--validate=false",
         "--field-manager=platform-embedded",
         "--filename=-",
       ],

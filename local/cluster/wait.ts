@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { MORE_PATIENCE, patience } from "../patience";
 import { ClusterError, messageOf } from "./errors";
 
 /** How long and how often to look. */
 export interface WaitOptions {
-  /** Milliseconds until it counts as failed. */
+  /** Milliseconds until it counts as failed, on a machine of usual speed. */
   limit: number;
   /** Milliseconds between two looks; default 100. */
   interval?: number;
@@ -27,6 +28,7 @@ export async function waitUntil(
   condition: () => true | string | Promise<true | string>,
 ): Promise<void> {
   const started = Date.now();
+  const limit = options.limit * patience();
   for (;;) {
     let reason: true | string;
     try {
@@ -36,10 +38,11 @@ export async function waitUntil(
       reason = messageOf(error);
     }
     if (reason === true) return;
-    if (Date.now() - started > options.limit) {
+    if (Date.now() - started > limit) {
       throw new ClusterError(
-        `timed out after ${Math.round(options.limit / 1000)} s waiting for ${what} (last seen: ${reason})`,
-        options.remedy ?? "look at `npm run cluster -- logs <component>`, then run `npm run cluster -- start` again",
+        `timed out after ${Math.round(limit / 1000)} s waiting for ${what} (last seen: ${reason})`,
+        options.remedy ??
+          `look at \`npm run cluster -- logs <component>\`, then run \`npm run cluster -- start\` again; ${MORE_PATIENCE}`,
         options.detail?.(),
       );
     }

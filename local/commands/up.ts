@@ -2,6 +2,7 @@ import execa from "execa";
 import { prepareTarget } from "../prepare";
 import { paintFor } from "../paint";
 import { repositoryRoot } from "../paths";
+import { patience } from "../patience";
 import { formatDuration } from "../report";
 import { runSteps, type Timing } from "../steps";
 import { renderTable } from "../table";
@@ -24,7 +25,7 @@ interface ServiceReport extends ServiceOutput {
   ready: string;
 }
 
-/** How long a service may take to answer once its rollout is complete, in milliseconds. */
+/** How long a service may take to answer once its rollout is complete, in milliseconds, on a machine of usual speed. */
 const answerTimeout = 60_000;
 
 /**
@@ -75,7 +76,8 @@ export async function up(options: UpOptions): Promise<void> {
 /** Asks until the answer is not an error of the server: the packet filter of a node follows an endpoint within a second. */
 async function waitForAnswer({ name, url }: ServiceOutput): Promise<void> {
   if (!url) return;
-  const deadline = Date.now() + answerTimeout;
+  const limit = answerTimeout * patience();
+  const deadline = Date.now() + limit;
   for (;;) {
     let last: string;
     try {
@@ -89,7 +91,7 @@ async function waitForAnswer({ name, url }: ServiceOutput): Promise<void> {
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `${name} is rolled out but does not answer at ${url} within ${formatDuration(answerTimeout)}: ${last}. ` +
+        `${name} is rolled out but does not answer at ${url} within ${formatDuration(limit)}: ${last}. ` +
           `Look at its log: kubectl logs -l app.kubernetes.io/name=${name} --all-namespaces`,
       );
     }

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import versions from "../../versions.json";
+import { patience } from "../patience";
 
 /** An image of `versions.json`. */
 export type MirroredImage = keyof typeof versions.images;
@@ -45,7 +46,9 @@ export class LoopbackRegistry {
           resolve({ status: response.statusCode ?? 0, digest: typeof digest === "string" ? digest : undefined }),
         );
       });
-      call.setTimeout(10_000, () => call.destroy(new Error(`the registry at ${this.address} does not answer`)));
+      call.setTimeout(10_000 * patience(), () =>
+        call.destroy(new Error(`the registry at ${this.address} does not answer`)),
+      );
       call.on("error", reject);
       call.end();
     });

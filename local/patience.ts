@@ -1,0 +1,20 @@
+/** Beyond this a wait that never ends would look like one that may. */
+const MOST = 100;
+
+/**
+ * How many times as long as usual the steps on this machine may take before they count as failed: `PLATFORM_PATIENCE`, a number from
+ * 1 (default) to 100. An emulated processor or a slow disk needs it; nothing becomes slower by it.
+ *
+ * @throws Error when it is no such number
+ */
+export function patience(environment: NodeJS.ProcessEnv = process.env): number {
+  const text = environment.PLATFORM_PATIENCE || "1";
+  const factor = Number(text);
+  if (!(factor >= 1 && factor <= MOST)) {
+    throw new Error(`PLATFORM_PATIENCE is "${text}"; it takes a number from 1 to ${MOST}, such as 5`);
+  }
+  return factor;
+}
+
+/** What to do where a step took too long on a machine that is only slow. */
+export const MORE_PATIENCE = "if the machine is only slow, PLATFORM_PATIENCE=5 gives each step five times as long";
