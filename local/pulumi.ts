@@ -4,7 +4,6 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import YAML from "yaml";
-import { removeStaleLocks } from "./locks";
 import { repositoryRoot, stateDirectory } from "./paths";
 
 /** Everything of Pulumi's that the embedded target keeps: state, passphrase, plugins. */
@@ -67,18 +66,12 @@ export function embeddedBackend(environment: NodeJS.ProcessEnv = process.env): R
 }
 
 /**
- * Makes a stack in the embedded backend if it is not there, frees it of a lock whose holder was killed, and has the stack file name the encryption salt that the stack's
+ * Makes a stack in the embedded backend if it is not there, and has the stack file name the encryption salt that the stack's
  * state has. Pulumi writes that line itself at the first run; a line left from a state that is gone would make it ask for a
  * passphrase that nobody has any more.
  */
 export async function ensureStack(stack: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const backend = path.join(pulumiDirectory(environment), "state/.pulumi");
-  const locks = path.join(backend, "locks/organization/platform-deployment", stack);
-  for (const pid of removeStaleLocks(locks)) {
-    process.stderr.write(
-      `The stack ${stack} was locked by a pulumi (process ${pid}) that was killed; it is free again.\n`,
-    );
-  }
   const state = path.join(backend, "stacks/platform-deployment", `${stack}.json`);
   if (!fs.existsSync(state)) {
     // In a folder of its own, where no stack file has a salt yet.

@@ -14,8 +14,14 @@ export interface Replacement {
   source: string;
 }
 
-/** What is replaced in the Pulumi CLI: how it writes the state and its log (docs/decisions/0010). */
+/** What is replaced in the Pulumi CLI: how it writes the state and its log, and whose lock counts (docs/decisions/0010). */
 export const pulumiReplacements: readonly Replacement[] = [
+  {
+    file: "backend/diy/lock.go",
+    begins: "func (b *diyBackend) checkForLock(",
+    sha256: "9f42cf4822fccc91ced2ac44abfd2ecf38e5a34108e76761eb1b0de604bedaf8",
+    source: "replacements/lock.go",
+  },
   {
     file: "backend/snapshot.go",
     begins: "func (sm *SnapshotManager) defaultServiceLoop(",

@@ -72,11 +72,10 @@ describe("the program on the cluster: interrupted commands", function () {
   }
 
   /**
-   * Does what a user does after a command that was killed: releases the lock that it left, and runs `up`. The engine keeps
-   * what the killed command had begun to create until a refresh is told to forget it; by then each of it is recorded.
+   * Does what a user does after a command that was killed: runs `up`. The engine keeps what the killed command had begun to create
+   * until a refresh is told to forget it; by then each of it is recorded.
    */
   async function upAgain(): Promise<void> {
-    await stack.succeed("cancel", "--yes");
     await stack.updated("up");
     const { resources, pendingOperations } = readState(await stack.state());
     expect(resources.map(({ urn }) => urn)).to.include.members(pendingOperations.map(({ resource }) => resource.urn));
