@@ -213,9 +213,9 @@ class Wait {
     if (!finding.verify) return true;
     try {
       return await finding.verify(this.lookup());
-    } catch {
-      // What may not be looked up cannot be disproved either.
-      return !this.context.signal.aborted;
+    } catch (error) {
+      // What may not be looked up cannot be disproved either. An answer that only takes too long may come at the next look.
+      return error instanceof ApiError && error.code >= 400 && error.code < 500 && error.code !== 429;
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import { ApiError, type KubernetesObject } from "../../../../local/engine/kubernetes/types";
 import { object, pod } from "./support/objects";
 import { Run } from "./support/run";
 
@@ -155,6 +155,24 @@ describe("await deletion, on a cluster in memory", () => {
       await run.clock.advance(4);
       expect((await run.failure()).reason).to.equal("Failed");
     });
+
+    for (const { how, error, isProof } of [
+      { how: "takes too long", error: new DOMException("took too long", "TimeoutError"), isProof: false },
+      { how: "cannot be reached", error: new ApiError("no connection", 0, "Unreachable"), isProof: false },
+      { how: "is too busy", error: new ApiError("too many requests", 429, "TooManyRequests"), isProof: false },
+      { how: "has a fault", error: new ApiError("internal error", 500, "InternalError"), isProof: false },
+      { how: "may not tell", error: new ApiError("forbidden", 403, "Forbidden"), isProof: true },
+    ]) {
+      it(`${isProof ? "fails" : "goes on waiting"} when the API server ${how} as it is asked for that API`, async () => {
+        const run = new Run();
+        run.cluster.list = () => Promise.reject(error);
+        run.start(run.cluster.put(held()), DELETE);
+        await run.clock.advance(31);
+        expect(await run.isOpen()).to.equal(!isProof);
+        run.abort.abort();
+        await run.end();
+      });
+    }
 
     it("goes on waiting once the API answers again, though the namespace has not noticed", async () => {
       const run = new Run();
