@@ -44,7 +44,6 @@ export async function makeWorkspace(
   const pulumi = (...args: string[]) => timed(["pulumi", ...args, "--stack", stack], { cwd: project, env });
   await timed(["pulumi", "stack", "init", stack, "--non-interactive"], { cwd: project, env });
   context.cleanUp(`stack of ${directory}`, async () => {
-    await pulumi("cancel", "--yes").catch(() => undefined);
     await pulumi("destroy", "--yes", "--skip-preview", "--non-interactive");
   });
   return { directory: project, env, pulumi };

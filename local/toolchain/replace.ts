@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-/** A function of a dependency that is replaced when the programs are built. */
+/** A function, or a struct, of a dependency that is replaced when the programs are built. */
 export interface Replacement {
   /** The file within its Go module. */
   file: string;
@@ -16,6 +16,18 @@ export interface Replacement {
 
 /** What is replaced in the Pulumi CLI: how it writes the state and its log, and whose lock counts (docs/decisions/0010). */
 export const pulumiReplacements: readonly Replacement[] = [
+  {
+    file: "backend/diy/lock.go",
+    begins: "type lockContent struct",
+    sha256: "b58c4beb87c9127fa93fd71cf0c29507fe4a53fee7528eda1d2f63c6e98a8136",
+    source: "replacements/lock.go",
+  },
+  {
+    file: "backend/diy/lock.go",
+    begins: "func newLockContent(",
+    sha256: "76222d7f9949a01a784a959fe0e8d37373c8b701abb8cb70df3e0e88c565b7eb",
+    source: "replacements/lock.go",
+  },
   {
     file: "backend/diy/lock.go",
     begins: "func (b *diyBackend) checkForLock(",
@@ -113,7 +125,7 @@ function withFunction(text: string, replacement: Replacement, source: string): s
   return text.replace(own, () => source);
 }
 
-/** A function from its first line to the brace that closes it, in a file that gofmt has formatted. */
+/** A function or struct from its first line to the brace that closes it, in a file that gofmt has formatted. */
 function functionIn(text: string, { begins, file }: Replacement): string {
   const start = text.indexOf(begins);
   const end = text.indexOf("\n}\n", start);

@@ -198,7 +198,6 @@ export class PlatformStack extends PulumiCommands {
   /** Destroys what was deployed, whatever state a failed test has left it in, and removes the folder. */
   async destroy(): Promise<void> {
     for (const id of this.processes()) process.kill(id, "SIGKILL");
-    await this.run("cancel", "--yes");
     const destroyed = await this.update("destroy");
     await kubectl("delete", "namespace", this.namespace, "--ignore-not-found", "--wait=false");
     await this.#removeImages();

@@ -1,30 +1,76 @@
-// One function of package diy of the Pulumi CLI, put in the place of its own when the CLI is built: see replace.ts.
+// Three parts of package diy of the Pulumi CLI, put in the place of its own when the CLI is built: see replace.ts.
 
-// checkForLock fails if another process holds the stack. A lock whose holder was killed holds nothing: where the state is kept in files of
-// this machine, and the lock is this user's, it can be told that no pulumi has that process id any more, and such a lock is removed.
+// lockContent says who holds a stack. Beyond upstream's four fields, which is all that upstream reads, it names the process so that it can
+// be found again: the boot of the machine, the namespace in which the process id counts, and when the process started, in ticks since
+// that boot. They are empty where the system does not tell them.
+type lockContent struct {
+	Pid       int       `json:"pid"`
+	Username  string    `json:"username"`
+	Hostname  string    `json:"hostname"`
+	Timestamp time.Time `json:"timestamp"`
+	Boot      string    `json:"boot,omitempty"`
+	Namespace string    `json:"namespace,omitempty"`
+	Started   string    `json:"started,omitempty"`
+}
+
+func newLockContent() (*lockContent, error) {
+	u, err := user.Current()
+	if err != nil {
+		return nil, err
+	}
+	hostname, err := os.Hostname()
+	if err != nil {
+		return nil, err
+	}
+	l := &lockContent{Pid: os.Getpid(), Username: u.Username, Hostname: hostname, Timestamp: time.Now()}
+	l.Namespace, _ = os.Readlink("/proc/self/ns/pid")
+	if boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id"); err == nil {
+		l.Boot = strings.TrimSpace(string(boot))
+	}
+	// proc_pid_stat(5): the name of the program, in parentheses, may have spaces and parentheses in it; the start is the 22nd field.
+	if stat, err := os.ReadFile("/proc/self/stat"); err == nil {
+		if fields := strings.Fields(string(stat[strings.LastIndex(string(stat), ")")+1:])); len(fields) > 19 {
+			l.Started = fields[19]
+		}
+	}
+	return l, nil
+}
+
+// checkForLock fails if another process holds the stack. A lock whose holder was killed holds nothing, and is removed where that is
+// certain: the state is kept in files, and the lock is of this user and machine, of a boot that has ended or of a process that has.
 func (b *diyBackend) checkForLock(ctx context.Context, stackRef backend.StackReference) error {
 	own, err := newLockContent()
 	if err != nil {
 		return err
 	}
-	endedHere := func(l *lockContent) bool {
+	// The namespace of processes in which no container is; its number is fixed in the kernel.
+	const outermost = "pid:[4026531836]"
+	ended := func(l *lockContent) bool {
 		if !strings.HasPrefix(b.url, FilePathPrefix) || l.Hostname != own.Hostname || l.Username != own.Username {
 			return false
 		}
-		if _, err := os.Stat("/proc/self"); err != nil {
+		if l.Started == "" || l.Boot == "" || own.Boot == "" || l.Namespace != own.Namespace {
 			return false
 		}
-		command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", l.Pid))
+		if l.Boot != own.Boot {
+			return own.Namespace == outermost
+		}
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", l.Pid))
 		if err != nil {
 			return errors.Is(err, os.ErrNotExist)
 		}
-		program, _, _ := strings.Cut(string(command), "\x00")
-		return path.Base(program) != "pulumi"
+		fields := strings.Fields(string(stat[strings.LastIndex(string(stat), ")")+1:]))
+		return len(fields) > 19 && fields[19] != l.Started
 	}
 
 	files, err := listBucket(ctx, b.bucket, stackLockDir(stackRef.FullyQualifiedName()))
 	if err != nil {
 		return err
+	}
+	// Another command may remove a lock at any time: gone is gone.
+	isGone := func(key string) bool {
+		exists, err := b.bucket.Exists(ctx, key)
+		return err == nil && !exists
 	}
 	var held []string
 	for _, file := range files {
@@ -33,23 +79,24 @@ func (b *diyBackend) checkForLock(ctx context.Context, stackRef backend.StackRef
 		}
 		content, err := b.bucket.ReadAll(ctx, file.Key)
 		if err != nil {
+			if isGone(file.Key) {
+				continue
+			}
 			return err
 		}
 		l := &lockContent{}
 		if err := json.Unmarshal(content, l); err != nil {
-			return fmt.Errorf("reading the lock %v: %w", b.lockURLForError(file.Key), err)
+			held = append(held, fmt.Sprintf("\n  %v: it cannot be read: %v", b.lockURLForError(file.Key), err))
+			continue
 		}
-		if endedHere(l) {
-			// Another command may remove it at the same time; gone is gone.
+		if ended(l) {
 			err := b.bucket.Delete(ctx, file.Key)
-			if exists, _ := b.bucket.Exists(ctx, file.Key); !exists {
-				b.d.Warningf(diag.Message("", "the stack was locked by a pulumi (process %v) that was killed; it is free again"),
-					l.Pid)
-				continue
-			}
-			if err != nil {
+			if err != nil && !isGone(file.Key) {
 				return err
 			}
+			b.d.Warningf(diag.Message("", "the stack was locked by a pulumi (process %v) that was killed; it is free again"),
+				l.Pid)
+			continue
 		}
 		held = append(held, fmt.Sprintf("\n  %v: created by %v@%v (pid %v) at %v",
 			b.lockURLForError(file.Key), l.Username, l.Hostname, l.Pid, l.Timestamp.Format(time.RFC3339)))

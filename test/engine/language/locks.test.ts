@@ -4,79 +4,138 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { eventually } from "../../support/eventually";
 import { PulumiProject } from "../../support/pulumi-cli";
 
 const FREE = "the stack was locked by a pulumi";
 const LOCKED = "the stack is currently locked by 1 lock(s)";
 
+/** What the CLI writes into a lock. */
+interface Lock {
+  pid: number;
+  username: string;
+  hostname: string;
+  timestamp: string;
+  boot?: string;
+  namespace?: string;
+  started?: string;
+}
+
+/** The lock of a process of this machine, as the CLI would write it. */
+function lockOf(pid: number, changes: Partial<Lock> = {}): Lock {
+  const stat = fs.existsSync(`/proc/${pid}/stat`) ? fs.readFileSync(`/proc/${pid}/stat`, "utf8") : "";
+  return {
+    pid,
+    username: os.userInfo().username,
+    hostname: os.hostname(),
+    timestamp: new Date().toISOString(),
+    boot: fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
+    namespace: fs.readlinkSync("/proc/self/ns/pid"),
+    started: stat.slice(stat.lastIndexOf(")")).split(" ")[20] ?? "1",
+    ...changes,
+  };
+}
+
 describe("the lock of a stack, with the real CLI", function () {
   this.timeout(120_000);
 
   let project: PulumiProject;
-  let held: ChildProcess | undefined;
-  before(async () => (project = await PulumiProject.create({ "index.ts": "" })));
-  after(() => project.remove());
-  afterEach(() => {
-    held?.kill("SIGKILL");
-    held = undefined;
-    fs.rmSync(locks(), { recursive: true, force: true });
+  let holder: ChildProcess;
+  const program = (delay: number) => ({
+    "index.ts": `module.exports = new Promise((resolve) => setTimeout(resolve, ${delay}));`,
   });
+  before(async () => {
+    project = await PulumiProject.create(program(0));
+    holder = spawn("sleep", ["600"], { stdio: "ignore" });
+    await once(holder, "spawn");
+  });
+  after(() => {
+    holder.kill("SIGKILL");
+    project.remove();
+  });
+  afterEach(() => fs.rmSync(locks(), { recursive: true, force: true }));
 
   const locks = () => path.join(project.home, "state/.pulumi/locks/organization/test/test");
   const ended = () => spawnSync("true").pid;
-
-  /** Leaves a lock as the CLI writes it. */
-  function lock(name: string, content: { pid: number; hostname?: string; username?: string }): void {
-    fs.mkdirSync(locks(), { recursive: true });
-    const defaults = { hostname: os.hostname(), username: os.userInfo().username, timestamp: new Date().toISOString() };
-    fs.writeFileSync(path.join(locks(), `${name}.json`), JSON.stringify({ ...defaults, ...content }));
-  }
-
-  /** A process of that name that runs until the test ends. */
-  async function running(argv0: string): Promise<number> {
-    held = spawn("sleep", ["600"], { argv0, stdio: "ignore" });
-    await once(held, "spawn");
-    return held.pid!;
-  }
-
   const refresh = () => project.run("refresh", "--yes", "--skip-preview");
 
+  function write(name: string, content: string): void {
+    fs.mkdirSync(locks(), { recursive: true });
+    fs.writeFileSync(path.join(locks(), `${name}.json`), content);
+  }
+
   it("does not count when its holder was killed, and the user is told so", async () => {
-    const pid = ended();
-    lock("killed", { pid });
-    const { code, output } = await refresh();
-    expect(output).to.contain(`${FREE} (process ${pid}) that was killed; it is free again`);
+    project.write(program(600_000));
+    const up = project.start("up", "--yes", "--skip-preview");
+    const name = await eventually("the stack is locked", () => {
+      const [file = ""] = fs.existsSync(locks()) ? fs.readdirSync(locks()) : [];
+      if (!file.endsWith(".json")) throw new Error("not yet");
+      return Promise.resolve(file);
+    });
+    const lock = JSON.parse(fs.readFileSync(path.join(locks(), name), "utf8")) as Lock;
+    expect(lock).to.deep.equal(lockOf(up.process.pid!, { timestamp: lock.timestamp }));
+    expect((await refresh()).output, "while it runs").to.contain(LOCKED);
+    up.process.kill("SIGKILL");
+    await up.ended;
+    project.write(program(0));
+
+    const { code, output } = await project.run("up", "--yes", "--skip-preview");
+    expect(output).to.contain(`${FREE} (process ${lock.pid}) that was killed; it is free again`);
     expect(code, output).to.equal(0);
     expect(fs.readdirSync(locks())).to.deep.equal([]);
     expect((await refresh()).output).not.to.contain(FREE);
   });
 
-  it("does not count when another program has the process id of its holder by now", async () => {
-    lock("reused", { pid: await running("/usr/bin/sleep") });
+  it("does not count when another process has its holder's number by now", async () => {
+    write("killed", JSON.stringify(lockOf(holder.pid!, { started: "1" })));
     const { code, output } = await refresh();
     expect(output).to.contain(FREE);
     expect(code, output).to.equal(0);
   });
 
-  for (const { title, content } of [
-    { title: "a pulumi that runs", content: async () => ({ pid: await running("/usr/local/bin/pulumi") }) },
-    { title: "another machine", content: () => ({ pid: ended(), hostname: "elsewhere" }) },
-    { title: "another user", content: () => ({ pid: ended(), username: "somebody" }) },
+  it("does not count when the machine was started anew, unless it may have been another container's", async () => {
+    const lock = lockOf(holder.pid!, { boot: "earlier" });
+    write("killed", JSON.stringify(lock));
+    const isContainer = lock.namespace !== "pid:[4026531836]";
+    expect((await refresh()).output).to.contain(isContainer ? LOCKED : FREE);
+  });
+
+  for (const { title, lock } of [
+    { title: "a process that runs", lock: () => lockOf(holder.pid!) },
+    { title: "another machine", lock: () => lockOf(ended(), { hostname: "elsewhere" }) },
+    { title: "another user", lock: () => lockOf(ended(), { username: "somebody" }) },
+    { title: "a process in another container", lock: () => lockOf(ended(), { namespace: "pid:[1]" }) },
+    {
+      title: "a container of an earlier boot",
+      lock: () => lockOf(ended(), { namespace: "pid:[1]", boot: "earlier" }),
+    },
+    {
+      title: "a CLI that does not say which process it is",
+      lock: () => lockOf(ended(), { boot: undefined, namespace: undefined, started: undefined }),
+    },
   ]) {
     it(`counts when it is of ${title}, and the user is told by whom it is held`, async () => {
-      const given = { hostname: os.hostname(), username: os.userInfo().username, ...(await content()) };
-      lock("held", given);
-      lock("killed", { pid: ended() });
+      write("held", JSON.stringify(lock()));
+      write("killed", JSON.stringify(lockOf(ended())));
       const { code, output } = await refresh();
       expect(code).not.to.equal(0);
+      const { username, hostname } = lock();
       expect(output)
         .to.contain(LOCKED)
         .and.to.contain("pulumi cancel")
         .and.to.contain("locks/organization/test/test/held.json")
-        .and.to.contain(`created by ${given.username}@${given.hostname} (pid ${given.pid})`);
+        .and.to.contain(`created by ${username}@${hostname} (pid `);
       expect(fs.readdirSync(locks()), "the one of a process that was killed is gone").to.deep.equal(["held.json"]);
       await project.succeed("cancel", "--yes");
       expect((await refresh()).code).to.equal(0);
     });
   }
+
+  it("counts when nobody can read it, and the user is told what to do", async () => {
+    write("empty", "");
+    const { code, output } = await refresh();
+    expect(code).not.to.equal(0);
+    expect(output).to.contain(LOCKED).and.to.contain("empty.json").and.to.contain("it cannot be read");
+    expect(output).to.contain("pulumi cancel");
+  });
 });
