@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { registerClusterCommand } from "./cluster/command";
 import type { PolicyOptions } from "./commands/policy";
 import { paintFor } from "./paint";
+import { patience } from "./patience";
 import { registerToolchainCommand } from "./toolchain/command";
 
 /** Exit code for a command that could not do its work. */
@@ -105,6 +106,9 @@ program
   .command("docs")
   .description("make the pages of docs/ that are made from the code")
   .action(async () => (await import("../docs/generator")).writePages());
+
+// What is wrong with it is said before anything is done.
+program.hook("preAction", () => void patience());
 
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);

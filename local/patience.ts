@@ -11,10 +11,13 @@ export function patience(environment: NodeJS.ProcessEnv = process.env): number {
   const text = environment.PLATFORM_PATIENCE || "1";
   const factor = Number(text);
   if (!(factor >= 1 && factor <= MOST)) {
-    throw new Error(`PLATFORM_PATIENCE is "${text}"; it takes a number from 1 to ${MOST}, such as 5`);
+    throw new Error(`PLATFORM_PATIENCE is "${text}"; it takes a number from 1 to ${MOST}, such as 5.`);
   }
   return factor;
 }
 
-/** What to do where a step took too long on a machine that is only slow. */
-export const MORE_PATIENCE = "if the machine is only slow, PLATFORM_PATIENCE=5 gives each step five times as long";
+/** What to do where a step took too long, and the machine may only be slow. */
+export function morePatience(environment: NodeJS.ProcessEnv = process.env): string {
+  const more = Math.min(5 * patience(environment), MOST);
+  return `if the machine is only slow, give each step more time with PLATFORM_PATIENCE=${more}`;
+}

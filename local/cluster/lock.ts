@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as net from "node:net";
 import { once } from "node:events";
+import { patience } from "../patience";
 import type { Report } from "../report";
 import { ClusterError } from "./errors";
 
@@ -24,7 +25,7 @@ export interface LockOwner {
  * @param runDirectory the run directory of the cluster that the lock is for
  * @param owner what to tell the others
  * @param report is told, once, for whom we wait
- * @param limit milliseconds to wait for another holder; default 10 minutes
+ * @param limit milliseconds to wait for another holder; default 10 minutes on a machine of usual speed
  * @throws ClusterError when the other one is not done within the limit
  */
 export async function withClusterLock<T>(
@@ -32,7 +33,7 @@ export async function withClusterLock<T>(
   owner: LockOwner,
   report: Report,
   work: () => Promise<T>,
-  limit = 600_000,
+  limit = 600_000 * patience(),
 ): Promise<T> {
   const address = `\0platform-deployment-${createHash("sha256").update(runDirectory).digest("hex").slice(0, 16)}`;
   const deadline = Date.now() + limit;

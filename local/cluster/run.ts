@@ -1,6 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import * as os from "node:os";
-import { MORE_PATIENCE, patience } from "../patience";
+import { morePatience, patience } from "../patience";
 import { formatDuration } from "../report";
 import { ClusterError } from "./errors";
 
@@ -75,6 +75,6 @@ export async function run(file: string, args: string[], options: RunOptions = {}
     const remedy = options.remedy ?? "read the program's output below";
     throw new ClusterError(`${command} failed with exit code ${code}`, remedy, detail);
   }
-  const remedy = options.remedy === undefined ? MORE_PATIENCE : `${options.remedy}; ${MORE_PATIENCE}`;
+  const remedy = [options.remedy, morePatience()].filter(Boolean).join("; ");
   throw new ClusterError(`${command} did not end within ${formatDuration(killedAfter)} and was killed`, remedy, detail);
 }

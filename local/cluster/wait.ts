@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { MORE_PATIENCE, patience } from "../patience";
+import { morePatience, patience } from "../patience";
 import { ClusterError, messageOf } from "./errors";
 
 /** How long and how often to look. */
@@ -42,7 +42,7 @@ export async function waitUntil(
       throw new ClusterError(
         `timed out after ${Math.round(limit / 1000)} s waiting for ${what} (last seen: ${reason})`,
         options.remedy ??
-          `look at \`npm run cluster -- logs <component>\`, then run \`npm run cluster -- start\` again; ${MORE_PATIENCE}`,
+          `look at \`npm run cluster -- logs <component>\`, then run \`npm run cluster -- start\` again; ${morePatience()}`,
         options.detail?.(),
       );
     }

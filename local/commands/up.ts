@@ -81,7 +81,7 @@ async function waitForAnswer({ name, url }: ServiceOutput): Promise<void> {
   for (;;) {
     let last: string;
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+      const response = await fetch(url, { signal: AbortSignal.timeout(5_000 * patience()) });
       await response.arrayBuffer();
       if (response.status < 500) return;
       last = `it answers ${response.status}`;

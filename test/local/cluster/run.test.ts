@@ -44,7 +44,7 @@ describe("programs that the cluster runs", () => {
     const error = await failureOf("echo so far; exec sleep 60", { timeout: 200 });
     expect(error.message).to.contain("did not end within 0.2 s and was killed");
     expect(error.message)
-      .to.contain("What to do: if the machine is only slow, PLATFORM_PATIENCE=5 ")
+      .to.contain("What to do: if the machine is only slow, give each step more time with PLATFORM_PATIENCE=5")
       .and.contain("so far");
     const advised = await failureOf("exec sleep 60", { timeout: 50, remedy: "do this" });
     expect(advised.message).to.contain("What to do: do this; if the machine is only slow");
