@@ -62,6 +62,13 @@ program
   .action(async (parts: string[]) => (await import("./commands/mutate")).mutate(parts));
 
 program
+  .command("machine")
+  .description(
+    "run up, the service and down in a virtual machine: a fresh Debian 12 with systemd and a Docker that has work",
+  )
+  .action(async () => (await import("./commands/machine")).machine());
+
+program
   .command("check")
   .description("format, lint, types and the tests that need no cluster")
   .option("--fix", "mend format and lint where that is possible", false)

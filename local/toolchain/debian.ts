@@ -63,10 +63,7 @@ export async function ensureDebianPackages(report: Report): Promise<DebianPackag
         "Use Debian 12, or name a cluster you have in the stack's configuration.",
     );
   }
-  const missing = Object.entries(INSTALLED)
-    .filter(([, file]) => !fs.existsSync(file))
-    .map(([name]) => name);
-  if (missing.length > 0) await withLock("apt-install", report, () => install(missing, report));
+  await ensureInstalled(INSTALLED, report);
   const root = await ensureCached("debian", cacheKey(), (directory) =>
     withLock("apt-download", report, () => unpack(directory, report)),
   );
@@ -92,16 +89,28 @@ function cacheKey(): string {
   return hashInputs(__dirname, [], [...UNPACKED, release]);
 }
 
-async function install(packages: string[], report: Report): Promise<void> {
+/**
+ * Installs those Debian packages on the machine that are not there yet.
+ *
+ * @param packages the name of each, and a file that tells that it is there already, from wherever
+ * @throws Error when they are missing and this is not root, or with apt's own words
+ */
+export async function ensureInstalled(packages: Record<string, string>, report: Report): Promise<void> {
+  const missing = Object.entries(packages)
+    .filter(([, file]) => !fs.existsSync(file))
+    .map(([name]) => name);
+  if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     throw new Error(
-      `These Debian packages are missing: ${packages.join(", ")}. Install them (apt-get install ${packages.join(" ")}) or run as root.`,
+      `These Debian packages are missing: ${missing.join(", ")}. Install them (apt-get install ${missing.join(" ")}) or run as root.`,
     );
   }
-  await withPackageLists(report, async () => {
-    report(`installing the Debian packages ${packages.join(", ")}`);
-    await apt(["install", "--yes", "--no-install-recommends", ...packages]);
-  });
+  await withLock("apt-install", report, () =>
+    withPackageLists(report, async () => {
+      report(`installing the Debian packages ${missing.join(", ")}`);
+      await apt(["install", "--yes", "--no-install-recommends", ...missing]);
+    }),
+  );
 }
 
 async function unpack(directory: string, report: Report): Promise<void> {
