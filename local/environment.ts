@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { CLUSTER_NAME, clusterLayout } from "./cluster/layout";
 import { connectionOf } from "./cluster/start";
 import { ensureEngine } from "./engine/build";
-import { cacheDirectory, stateDirectory } from "./paths";
+import { cacheDirectory, kubectlCache, stateDirectory } from "./paths";
 import { clusterContext, embeddedBackend, hasOwnBackend, ownPulumiHome, pulumiDirectory } from "./pulumi";
 import type { Toolchain } from "./toolchain";
 import { ensureCached } from "./toolchain/cache";
@@ -89,6 +89,7 @@ export async function targetVariables(
   if (target.cluster === "embedded") {
     const cluster = connectionOf(clusterLayout());
     variables.KUBECONFIG = cluster.kubeconfig;
+    variables.KUBECACHEDIR = kubectlCache(environment);
     variables.DOCKER_HOST = cluster.dockerHost;
   }
   variables.PATH = [...folders, environment.PATH ?? ""].join(path.delimiter);

@@ -15,6 +15,11 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): st
   );
 }
 
+/** Where kubectl keeps what it knows of the embedded cluster's kinds; of itself it would do so in the user's `~/.kube`. */
+export function kubectlCache(environment: NodeJS.ProcessEnv = process.env): string {
+  return path.join(cacheDirectory(environment), "kubectl");
+}
+
 /**
  * What must survive a restart: the cluster's data, its keys, the Pulumi state. Per machine, readable by root alone.
  * `PLATFORM_STATE`, else `/var/lib/platform-deployment`.

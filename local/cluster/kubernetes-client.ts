@@ -1,5 +1,6 @@
 import * as https from "node:https";
 import * as fs from "node:fs";
+import { kubectlCache } from "../paths";
 import { patience } from "../patience";
 import { apiServerUrl, kubeconfigFile } from "./kubeconfig";
 import type { ClusterBinaries, ClusterLayout, ClusterPorts } from "./layout";
@@ -76,7 +77,10 @@ export class BootstrapClient {
         "--field-manager=platform-embedded",
         "--filename=-",
       ],
-      { input: JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) },
+      {
+        input: JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+        environment: { KUBECACHEDIR: kubectlCache() },
+      },
     );
   }
 }

@@ -14,6 +14,7 @@ const FIXED_DIRECTORIES = [
   "/run/containerd",
   "/run/docker/plugins",
   "/run/docker",
+  "/run/runc",
 ];
 
 /** Removes what the components of a stopped cluster left in fixed places, and nothing of others that use them too. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { resolveTarget } from "../../local/environment";
+import { resolveTarget, targetVariables } from "../../local/environment";
 import { embeddedBackend, withSalt } from "../../local/pulumi";
 
 describe("the target of a stack", () => {
@@ -80,6 +80,15 @@ describe("the target of a stack", () => {
       login(path.join(work, "home/.pulumi"), content);
       expect(resolveTarget("dev", environment).backend).to.equal("embedded");
     }
+  });
+
+  it("has kubectl keep its notes in the cache, unless the cluster is the user's own", async () => {
+    const target = resolveTarget("dev", environment);
+    expect(target.cluster).to.equal("embedded");
+    const notes = async (cluster: typeof target.cluster) =>
+      (await targetVariables({ ...target, cluster }, undefined, environment)).KUBECACHEDIR;
+    expect(await notes("embedded")).to.equal(path.join(work, "cache/kubectl"));
+    expect(await notes("named")).to.equal(undefined);
   });
 
   it("keeps its passphrase for its owner alone, and the same one from run to run", () => {
