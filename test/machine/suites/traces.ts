@@ -94,6 +94,8 @@ export function machineTraces(): MachineTraces {
       .sort(),
     rules: filter
       .filter((line) => /^[-:]/.test(line))
+      // The kernel makes a table's own chains, which accept all, when somebody looks at that table for the first time.
+      .filter((line) => !/^:[A-Z]+ ACCEPT\b/.test(line))
       .map((line) => line.replace(/ \[\d+:\d+\]$/, ""))
       .sort(),
     groups: fs
