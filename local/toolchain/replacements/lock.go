@@ -60,7 +60,8 @@ func (b *diyBackend) checkForLock(ctx context.Context, stackRef backend.StackRef
 			return errors.Is(err, os.ErrNotExist)
 		}
 		fields := strings.Fields(string(stat[strings.LastIndex(string(stat), ")")+1:]))
-		return len(fields) > 19 && fields[19] != l.Started
+		// One that was killed keeps its number as a zombie, until its parent asks how it ended; some parents never do.
+		return len(fields) > 19 && (fields[19] != l.Started || fields[0] == "Z")
 	}
 
 	files, err := listBucket(ctx, b.bucket, stackLockDir(stackRef.FullyQualifiedName()))

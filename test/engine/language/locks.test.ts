@@ -86,6 +86,24 @@ describe("the lock of a stack, with the real CLI", function () {
     expect((await refresh()).output).not.to.contain(FREE);
   });
 
+  it("does not count when its holder was killed and nobody has asked yet how it ended", async () => {
+    const parent = spawn("sh", ["-c", "sleep 0.2 & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [said] = (await once(parent.stdout, "data")) as [Buffer];
+      const lock = lockOf(Number(said.toString()));
+      await eventually("it is a zombie", () => {
+        const stat = fs.readFileSync(`/proc/${lock.pid}/stat`, "utf8");
+        return / Z /.test(stat) ? Promise.resolve() : Promise.reject(new Error(stat));
+      });
+      write("killed", JSON.stringify(lock));
+      const { code, output } = await refresh();
+      expect(output).to.contain(FREE);
+      expect(code, output).to.equal(0);
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  });
+
   it("does not count when another process has its holder's number by now", async () => {
     write("killed", JSON.stringify(lockOf(holder.pid!, { started: "1" })));
     const { code, output } = await refresh();
