@@ -35,7 +35,7 @@ export const binaries: readonly Binary[] = [
     name: "pulumi",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${versions.tools.pulumi}` },
-    sources: ["replacements", "replace.ts"],
+    sources: [],
   },
   { ...own("coredns"), variables: {} },
   { ...own("metrics-server"), variables: kubernetesVersion(versions.tools["metrics-server"]) },

@@ -7,7 +7,6 @@ import { cacheDirectory } from "../paths";
 import { formatDuration, type Report } from "../report";
 import { type Binary, buildFlags, linkerFlags, moduleDirectory } from "./binaries";
 import type { Go } from "./go";
-import { pulumiModule, pulumiReplacements, removeCopies, replaceFunctions } from "./replace";
 
 /**
  * Compiles programs with one `go build`, so that what they share is compiled once and no core idles between them. An
@@ -27,10 +26,7 @@ export async function buildBinaries(
   const build = { cwd: moduleDirectory, env: go.environment, extendEnv: false } as const;
   const packages = selected.map((binary) => binary.package);
   report(`downloading the sources of ${names}`);
-  const original = await sourceDirectory(go, pulumiModule, build);
-  const modfile = replaceFunctions(moduleDirectory, pulumiModule, pulumiReplacements, original, output);
-  const flags = [...buildFlags, "-modfile", modfile];
-  const total = await countStale(go, packages, flags, build);
+  const total = await countStale(go, packages, build);
   const last = readHistory()[names];
   const estimate = last && total > 0.8 * last.packages ? `, ${formatDuration(last.milliseconds)} last time` : "";
 
@@ -48,7 +44,7 @@ export async function buildBinaries(
       [
         "build",
         "-v",
-        ...flags,
+        ...buildFlags,
         ...selected.flatMap((b) => ["-ldflags", `${b.package}=${linkerFlags(b)}`]),
         "-o",
         `${output}/`,
@@ -70,7 +66,6 @@ export async function buildBinaries(
     }
   } finally {
     clearInterval(clock);
-    removeCopies(moduleDirectory);
   }
   for (const binary of selected) {
     const built = path.basename(binary.package);
@@ -90,20 +85,9 @@ function explain(lines: string[]): string {
 }
 
 /** How many packages are not in Go's cache yet; also downloads all sources that are missing. */
-async function countStale(go: Go, packages: string[], flags: string[], options: object): Promise<number> {
+async function countStale(go: Go, packages: string[], options: object): Promise<number> {
   const format = ["-f", "{{if .Stale}}{{.ImportPath}}{{end}}"];
-  return (await list(go, ["-deps", ...flags, ...format, ...packages], options)).length;
-}
-
-/** Where the sources of a module are; downloads them if they are missing. */
-async function sourceDirectory(go: Go, module: string, options: object): Promise<string> {
-  await execa(go.command, ["mod", "download", module], { ...options, reject: false });
-  const [directory = ""] = await list(go, ["-m", "-f", "{{.Dir}}", module], options);
-  return directory;
-}
-
-async function list(go: Go, parameters: string[], options: object): Promise<string[]> {
-  const result = await execa(go.command, ["list", ...parameters], {
+  const result = await execa(go.command, ["list", "-deps", ...buildFlags, ...format, ...packages], {
     ...options,
     reject: false,
     stripFinalNewline: true,
@@ -112,7 +96,7 @@ async function list(go: Go, parameters: string[], options: object): Promise<stri
     const lines = String(result.stderr).split("\n");
     throw new Error(`The Go sources could not be fetched:\n${lines.slice(-10).join("\n")}\n${explain(lines)}`);
   }
-  return String(result.stdout).split("\n").filter(Boolean);
+  return String(result.stdout).split("\n").filter(Boolean).length;
 }
 
 /** Linear in the packages done: rough, so nothing is said before a tenth is compiled. */

@@ -14,13 +14,14 @@ const UNITS = ["config/quantity", "config/duration", "config/names"];
  * A name with a slash is one file.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  config: ["config", "versions.json"],
-  components: ["components", ...UNITS],
+  formats: ["formats"],
+  config: ["config", "formats", "versions.json"],
+  components: ["components", "formats", ...UNITS],
   "platform.ts": ["components", "config"],
   "index.ts": ["config", "platform"],
   services: ["services"],
-  policy: ["policy"],
-  local: ["local", "docs/generator", "policy/generate", "policy/lib", "versions.json"],
+  policy: ["policy", "formats"],
+  local: ["local", "formats", "docs/generator", "policy/generate", "policy/lib", "versions.json"],
   docs: ["docs", "config/schema", "local/paths", "policy/generate"],
 };
 
