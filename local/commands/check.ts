@@ -1,8 +1,12 @@
 import execa from "execa";
 import { repositoryRoot } from "../paths";
+import { findVulnerabilities, isClean, renderVulnerabilities } from "../toolchain/vulnerabilities";
 import { runMocha, unitTests } from "./mocha";
 
-/** Format, lint with zero warnings, types, and the tests that need no cluster: what every commit passes. */
+/**
+ * Format, lint with zero warnings, types, known vulnerabilities of what is built and installed, and the tests that need no cluster:
+ * what every commit passes.
+ */
 export async function check(options: { fix: boolean }): Promise<void> {
   const tools: [string, string[]][] = [
     ["prettier", [options.fix ? "--write" : "--check", "--log-level", "warn", "."]],
@@ -20,5 +24,9 @@ export async function check(options: { fix: boolean }): Promise<void> {
     });
     if (result.exitCode !== 0) throw new Error(`${tool} found something, see above.`);
   }
+  process.stdout.write("known vulnerabilities ...\n");
+  const found = await findVulnerabilities((message) => process.stdout.write(`${message}\n`));
+  process.stdout.write(`${renderVulnerabilities(found)}\n`);
+  if (!isClean(found)) throw new Error("There are known vulnerabilities, see above.");
   await runMocha(unitTests, {});
 }

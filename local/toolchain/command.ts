@@ -5,6 +5,7 @@ import { binaries, binaryKey } from "./binaries";
 import { sha256 } from "./cache";
 import { checksumsFile, exportBinary } from "./mirror";
 import { ensureToolchain, type BinaryName, type Toolchain } from "./index";
+import type { VulnerabilityReport } from "./vulnerabilities";
 
 /** Adds `toolchain` with what is done with it alone. */
 export function registerToolchainCommand(program: Command): void {
@@ -43,6 +44,21 @@ export function registerToolchainCommand(program: Command): void {
         await exportBinary(toolchain.path(binary.name as BinaryName), binary.name, binaryKey(binary), directory);
       }
       process.stdout.write(`${binaries.length} programs written to ${directory}.\n`);
+    });
+
+  command
+    .command("vulnerabilities")
+    .description("look for known vulnerabilities in the programs that are built and in the npm packages")
+    .option("--json", "print the report as JSON", false)
+    .action(async (options: { json: boolean }) => {
+      const { findVulnerabilities, isClean, renderVulnerabilities } = await import("./vulnerabilities");
+      let found: VulnerabilityReport | undefined;
+      await runSteps([
+        { title: "Vulnerabilities", run: async (report) => void (found = await findVulnerabilities(report)) },
+      ]);
+      const result = found as unknown as VulnerabilityReport;
+      process.stdout.write(`${options.json ? JSON.stringify(result, undefined, 2) : renderVulnerabilities(result)}\n`);
+      if (!isClean(result)) process.exitCode = 1;
     });
 }
 

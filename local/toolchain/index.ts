@@ -78,6 +78,11 @@ function isCached(binary: Binary): boolean {
   return fs.existsSync(cachedPath(binary.name, binaryKey(binary)));
 }
 
+/** Path of a program if it is built from exactly these sources; undefined when it is not. */
+export function installedProgram(binary: Binary): string | undefined {
+  return isCached(binary) ? path.join(cachedPath(binary.name, binaryKey(binary)), binary.name) : undefined;
+}
+
 function pathOf(name: BinaryName): string {
   const binary = binaries.find((candidate) => candidate.name === name || candidate.links?.includes(name));
   if (!binary) throw new Error(`The toolchain has no program named ${name}.`);
