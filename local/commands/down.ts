@@ -5,6 +5,7 @@ import { removeIfEmpty } from "../cluster/files";
 import { resolveTarget, targetVariables } from "../environment";
 import { repositoryRoot, stateDirectory } from "../paths";
 import { pulumiDirectory, setSalt } from "../pulumi";
+import { reportStaleLocks } from "../stale-locks";
 import { runSteps } from "../steps";
 import { installedToolchain } from "../toolchain";
 
@@ -26,6 +27,7 @@ export async function down(options: DownOptions): Promise<void> {
   const running = target.cluster === "named" || (await clusterStatus()).phase === "running";
 
   if (running && (await stackExists(options.stack, environment))) {
+    reportStaleLocks(options.stack);
     await execa("pulumi", ["destroy", "--yes", "--skip-preview", "--stack", options.stack], {
       cwd: repositoryRoot,
       env: environment,

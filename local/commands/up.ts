@@ -4,6 +4,7 @@ import { paintFor } from "../paint";
 import { repositoryRoot } from "../paths";
 import { patience } from "../patience";
 import { formatDuration } from "../report";
+import { reportStaleLocks } from "../stale-locks";
 import { runSteps, type Timing } from "../steps";
 import { renderTable } from "../table";
 
@@ -36,6 +37,7 @@ export async function up(options: UpOptions): Promise<void> {
   const started = Date.now();
   const { environment, target, timings } = await prepareTarget(options.stack);
   const update = Date.now();
+  reportStaleLocks(options.stack);
   await execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", options.stack], {
     cwd: repositoryRoot,
     env: environment,
