@@ -53,7 +53,7 @@ function componentPage(
     (member): member is ts.PropertyDeclaration => ts.isPropertyDeclaration(member) && isPublic(member),
   );
   return {
-    file: `docs/components/${path.basename(file, ".ts")}.md`,
+    file: `docs/components/${pageName(name)}.md`,
     text: [
       `# ${name}`,
       "",
@@ -77,6 +77,11 @@ function componentPage(
       "",
     ].join("\n"),
   };
+}
+
+/** LocalRegistry has its page in local-registry.md. */
+function pageName(component: string): string {
+  return component.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 }
 
 function argumentTable(declaration: ts.InterfaceDeclaration | undefined): string[] {
