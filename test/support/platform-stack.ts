@@ -127,6 +127,11 @@ export class PlatformStack extends PulumiCommands {
     return path.join(this.directory, "Pulumi.dev.yaml");
   }
 
+  /** The folder with the locks of the stack. */
+  get locks(): string {
+    return path.join(this.home, "state/.pulumi/locks/organization/platform-deployment/dev");
+  }
+
   /** Changes the stack's file. */
   configure(change: (config: StackConfig) => void): void {
     const file = parse(fs.readFileSync(this.file, "utf8")) as { config: StackConfig };

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { releaseStaleLocks } from "../../../local/stale-locks";
 import { eventually } from "../../support/eventually";
 import { type LiveObject, PlatformStack, type RunningUpdate } from "../../support/platform-stack";
 import { readState } from "../../support/state";
@@ -72,10 +73,11 @@ describe("the program on the cluster: interrupted commands", function () {
   }
 
   /**
-   * Does what a user does after a command that was killed: runs `up`. The engine keeps what the killed command had begun to create
-   * until a refresh is told to forget it; by then each of it is recorded.
+   * Does what `npm run up` does after a command that was killed: releases its lock, and runs `up`. The engine keeps what the killed
+   * command had begun to create until a refresh is told to forget it; by then each of it is recorded.
    */
   async function upAgain(): Promise<void> {
+    releaseStaleLocks(stack.locks);
     await stack.updated("up");
     const { resources, pendingOperations } = readState(await stack.state());
     expect(resources.map(({ urn }) => urn)).to.include.members(pendingOperations.map(({ resource }) => resource.urn));
