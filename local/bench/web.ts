@@ -22,15 +22,7 @@ export interface WebWorkspace extends Workspace {
 }
 
 /** What the program is made of. */
-const PROGRAM = [
-  "loader.cjs",
-  "index.ts",
-  "platform.ts",
-  "versions.json",
-  "package.json",
-  "tsconfig.json",
-  "Pulumi.yaml",
-];
+const PROGRAM = ["index.ts", "platform.ts", "versions.json", "package.json", "tsconfig.json", "Pulumi.yaml"];
 const FOLDERS = ["config", "components", "services/web"];
 
 const NAMESPACE = "platform-bench";

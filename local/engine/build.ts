@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { repositoryRoot } from "../paths";
 import { cachedPath, ensureCached, hashInputs } from "../toolchain/cache";
-import { youngGeneration } from "./young-generation";
+import { heapFlags } from "./v8-heap";
 
 /** Where the bundled engine parts are. */
 export interface Engine {
@@ -98,7 +98,7 @@ function writeLauncher(folder: string, executable: string, final: string): void 
     path.join(folder, "start.cjs"),
     `require("node:module").enableCompileCache(__dirname + "/compiled");\nrequire("./bundle.cjs");\n`,
   );
-  const command = [process.execPath, ...youngGeneration, path.join(final, "start.cjs")].map(quote).join(" ");
+  const command = [process.execPath, ...heapFlags, path.join(final, "start.cjs")].map(quote).join(" ");
   fs.writeFileSync(path.join(folder, executable), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
 }
 

@@ -17,7 +17,6 @@ const PROGRAM = [
   "components",
   "config",
   "index.ts",
-  "loader.cjs",
   "package.json",
   "platform.ts",
   "services",

@@ -123,20 +123,15 @@ async function pulumiRound(
   const settings = { namespace, services, replicas, image: await pauseImage(context) };
   const { environment } = await context.target();
   const stack = "bench";
-  const { pulumi } = await makeWorkspace(
-    context,
-    { "local/bench/many": ".", "loader.cjs": "loader.cjs" },
-    stack,
-    (directory) => {
-      const config = {
-        "pulumi:disable-default-providers": ["*"],
-        "platform-bench-many:settings": settings,
-        "platform-bench-many:kubeconfig": environment.KUBECONFIG,
-        "platform-bench-many:context": CLUSTER_NAME,
-      };
-      fs.writeFileSync(path.join(directory, `Pulumi.${stack}.yaml`), YAML.stringify({ config }));
-    },
-  );
+  const { pulumi } = await makeWorkspace(context, { "local/bench/many": "." }, stack, (directory) => {
+    const config = {
+      "pulumi:disable-default-providers": ["*"],
+      "platform-bench-many:settings": settings,
+      "platform-bench-many:kubeconfig": environment.KUBECONFIG,
+      "platform-bench-many:context": CLUSTER_NAME,
+    };
+    fs.writeFileSync(path.join(directory, `Pulumi.${stack}.yaml`), YAML.stringify({ config }));
+  });
   const run = async (command: string, ...args: string[]) => {
     const result = await pulumi(command, "--yes", "--skip-preview", "--non-interactive", ...args);
     context.report(`${title}: pulumi ${command} ${result.seconds.toFixed(1)} s`);

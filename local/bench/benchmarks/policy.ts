@@ -32,27 +32,22 @@ export const policy: Benchmark = {
 
 async function previews(context: BenchmarkContext): Promise<Figure[]> {
   const { environment } = await context.target();
-  const { directory, env } = await makeWorkspace(
-    context,
-    { "local/bench/many": ".", "loader.cjs": "loader.cjs" },
-    "bench",
-    (directory) => {
-      const settings = {
-        namespace: "platform-bench-policy",
-        services: PREVIEWED,
-        replicas: 2,
-        image: IMAGE,
-        strict: true,
-      };
-      const config = {
-        "pulumi:disable-default-providers": ["*"],
-        "platform-bench-many:settings": settings,
-        "platform-bench-many:kubeconfig": environment.KUBECONFIG,
-        "platform-bench-many:context": CLUSTER_NAME,
-      };
-      fs.writeFileSync(path.join(directory, "Pulumi.bench.yaml"), YAML.stringify({ config }));
-    },
-  );
+  const { directory, env } = await makeWorkspace(context, { "local/bench/many": "." }, "bench", (directory) => {
+    const settings = {
+      namespace: "platform-bench-policy",
+      services: PREVIEWED,
+      replicas: 2,
+      image: IMAGE,
+      strict: true,
+    };
+    const config = {
+      "pulumi:disable-default-providers": ["*"],
+      "platform-bench-many:settings": settings,
+      "platform-bench-many:kubeconfig": environment.KUBECONFIG,
+      "platform-bench-many:context": CLUSTER_NAME,
+    };
+    fs.writeFileSync(path.join(directory, "Pulumi.bench.yaml"), YAML.stringify({ config }));
+  });
   const look = (...options: string[]) => {
     const command = ["pulumi", "preview", "--non-interactive", "--stack", "bench", ...options];
     return tolerant(command, directory, env);

@@ -11,7 +11,6 @@ import { installCommand, managerVersion, packageManagerOf } from "./install";
 import { optionEnvironment, parseRuntimeOptions, type RuntimeOptions } from "./options";
 import { incompatibleSdks, installedPackages, requiredPlugins, type Parameterization } from "./packages";
 import { prepareDebugging } from "./debug";
-import { PackMemory } from "./pack-memory";
 import { servePolicyPack, type StartPack } from "./policy";
 import {
   compileCache,
@@ -162,14 +161,13 @@ export class LanguageHost {
     const isPolicyPack = request.getKind() === "analyzer";
     const launcher = locateLauncher(isPolicyPack ? "run-policy-pack" : "run-plugin", programDirectory);
     const debugging = request.getAttachDebugger() ? await prepareDebugging() : undefined;
-    const start: StartPack = async (output, nodeArguments, environment) => {
+    const start: StartPack = async (output, environment) => {
       const child = await this.children.start(
         {
           executable: process.execPath,
           arguments: [
             ...(debugging?.arguments ?? []),
             ...engineArguments,
-            ...nodeArguments,
             ...options.nodeArguments,
             launcher,
             // A policy pack gets the engine's address before its directory, every other plugin after it.
@@ -192,9 +190,7 @@ export class LanguageHost {
       await debugging?.announce(this.engineAddress, child.processId, `Pulumi: Plugin (${request.getName()})`);
       return child.ended;
     };
-    if (!isPolicyPack) return start(emit, [], {});
-    const settings = [launcher, ...options.nodeArguments, JSON.stringify(optionEnvironment(options))];
-    return servePolicyPack(call, emit, start, (stack) => PackMemory.of(programDirectory, [...settings, ...stack]));
+    return isPolicyPack ? servePolicyPack(call, emit, start) : start(emit, {});
   }
 
   private async installDependencies(

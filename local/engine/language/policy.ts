@@ -2,12 +2,10 @@ import {
   Client,
   credentials,
   Server,
-  status,
   type MethodDefinition,
   type sendUnaryData,
   type ServerWritableStream,
   type ServiceDefinition,
-  type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -15,23 +13,15 @@ import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb"
 import type { Ending } from "./children";
 import { asStatus } from "./errors";
 import type { Output } from "./host";
-import type { PackMemory } from "./pack-memory";
-import { Reception } from "./reception";
-import { unlimitedMessages } from "./server";
+import { listen, unlimitedMessages } from "./server";
 
-/** Starts the policy pack with more arguments of Node.js and more environment variables; resolves when it has ended. */
-export type StartPack = (output: Output, nodeArguments: string[], environment: NodeJS.ProcessEnv) => Promise<Ending>;
+/** Starts the policy pack with more environment variables; resolves when it has ended. */
+export type StartPack = (output: Output, environment: NodeJS.ProcessEnv) => Promise<Ending>;
 
 /** A method whose messages pass through as bytes. */
 type RawMethod = MethodDefinition<Buffer, Buffer>;
 
 const pass = (bytes: Buffer): Buffer => bytes;
-
-/** The calls in which a pack tells what it is; the engine makes them before the program starts. */
-const ABOUT_ITSELF: readonly string[] = ["getPluginInfo", "getAnalyzerInfo"];
-
-/** The calls for which a pack has to be whole. */
-const JUDGING = new Set(["analyze", "analyzeStack", "remediate"]);
 
 /** The message without fields. */
 const NOTHING = Buffer.alloc(0);
@@ -41,35 +31,28 @@ const NOTHING = Buffer.alloc(0);
  *
  * The engine configures a pack after it has connected to it; `@pulumi/pulumi` takes stack, project and configuration
  * from the environment the process starts with. So the engine is given a port of this host at once; what it says there
- * becomes the pack's environment; and the pack takes the port over. One that listens on another port than it was given has its
- * calls passed through, as bytes.
- *
- * The engine starts the program only after the pack has said which rules it has. Where that is known from the last run, the engine is
- * told at once, and the pack loads while the program starts. It is asked all the same, before it judges anything.
+ * becomes the pack's environment; and every call is passed through to the pack, as bytes.
  *
  * @param call the engine's call, whose end is the pack's end
  * @param output where the pack's output goes, its first line (its port) excepted
- * @param remember finds what the pack said of itself for a stack
  * @returns how the pack ended; code 0 when the engine hung up before the pack was needed
  */
 export async function servePolicyPack(
   call: ServerWritableStream<unknown, unknown>,
   output: Output,
   start: StartPack,
-  remember: (stack: readonly string[]) => PackMemory,
 ): Promise<Ending> {
+  const proxy = new PolicyProxy(output, start);
   const server = new Server(unlimitedMessages);
-  const reception = new Reception(server);
-  const proxy = new PolicyProxy(output, start, remember, reception);
   server.addService(rawAnalyzer, proxy.service);
   try {
-    await output("stdout", `${await reception.listen()}\n`);
+    await output("stdout", `${await listen(server)}\n`);
     return await Promise.race([
       proxy.ended,
       new Promise<Ending>((resolve) => call.once("cancelled", () => resolve({ code: 0 }))),
     ]);
   } finally {
-    reception.close();
+    server.forceShutdown();
     proxy.close();
   }
 }
@@ -88,21 +71,9 @@ const rawAnalyzer: ServiceDefinition = Object.fromEntries(
   ]),
 );
 
-/** A pack that runs. */
-interface Pack {
-  client: Client;
-  /** Whether it has the port that the engine knows. */
-  hasPort: boolean;
-}
-
 class PolicyProxy {
-  private pack?: Promise<Pack>;
+  private pack?: Promise<Client>;
   private client?: Client;
-  private memory?: PackMemory;
-  /** What the engine is told that the pack says of itself, before the pack can say so. */
-  private remembered?: ReadonlyMap<string, Buffer>;
-  /** All that the pack still has to be told, or has to confirm, before it may judge. */
-  private prepared: Promise<unknown> = Promise.resolve();
   private resolveEnded!: (ending: Ending) => void;
   private rejectEnded!: (error: Error) => void;
 
@@ -115,8 +86,6 @@ class PolicyProxy {
   constructor(
     private readonly output: Output,
     private readonly start: StartPack,
-    private readonly remember: (stack: readonly string[]) => PackMemory,
-    private readonly reception: Reception,
   ) {}
 
   get service(): UntypedServiceImplementation {
@@ -137,53 +106,11 @@ class PolicyProxy {
   }
 
   private async answer(name: string, method: RawMethod, request: Buffer): Promise<Buffer> {
-    const ask = () => this.ask(method, request);
     // The empty message is the answer to both: to the handshake, and to ending a pack that never had to start.
     if (name === "handshake" || (name === "cancel" && !this.pack)) return NOTHING;
-    if (name === "configureStack") {
-      this.know(request);
-      return this.remembered ? this.early(NOTHING, () => ask().catch(unlessUnimplemented)) : ask();
-    }
-    const remembered = this.remembered?.get(name);
-    if (remembered) return this.early(remembered, async () => this.compare(name, remembered, await ask()));
-    if (name === "configure" && this.remembered) return this.early(NOTHING, ask);
-    const isJudging = JUDGING.has(name);
-    if (isJudging) await this.prepared;
-    const answer = await ask();
-    if (ABOUT_ITSELF.includes(name)) this.memory?.keep(name, answer);
-    // Not before: the engine has the pack itself answer from then on.
-    if (isJudging && (await this.pack)?.hasPort) this.reception.takeLeave();
-    return answer;
-  }
-
-  /** Learns which stack the pack is to judge, and starts it. */
-  private know(request: Buffer): void {
-    const stack = AnalyzerStackConfigureRequest.deserializeBinary(request);
-    this.memory = this.remember([stack.getOrganization(), stack.getProject(), stack.getStack()]);
-    this.remembered = this.memory.recall(ABOUT_ITSELF);
-    // Whoever asks the pack gets its error.
-    this.started(stackEnvironment(stack)).catch(() => undefined);
-  }
-
-  /** Answers now what is asked of the pack when it runs. */
-  private early(answer: Buffer, ask: () => Promise<unknown>): Buffer {
-    this.prepared = this.prepared.then(ask);
-    // Whoever waits for it gets its error.
-    this.prepared.catch(() => undefined);
-    return answer;
-  }
-
-  private compare(call: string, remembered: Buffer, answer: Buffer): void {
-    if (remembered.equals(answer)) return;
-    this.memory?.giveUp(call);
-    throw new Error(
-      "The policy pack says something else of its rules than in the last run, although none of its files has changed, and the engine " +
-        "goes by the last run. Nothing was judged. Run the command again: it waits for what this pack says from now on.",
-    );
-  }
-
-  private async ask(method: RawMethod, request: Buffer): Promise<Buffer> {
-    const { client } = await this.started({});
+    const environment =
+      name === "configureStack" ? stackEnvironment(AnalyzerStackConfigureRequest.deserializeBinary(request)) : {};
+    const client = await this.started(environment);
     return new Promise<Buffer>((resolve, reject) =>
       client.makeUnaryRequest(method.path, pass, pass, request, (error, message) =>
         error ? reject(error) : resolve(message!),
@@ -192,12 +119,10 @@ class PolicyProxy {
   }
 
   /** The pack, started with this environment if it does not run yet. */
-  private started(environment: NodeJS.ProcessEnv): Promise<Pack> {
+  private started(environment: NodeJS.ProcessEnv): Promise<Client> {
     this.pack ??= this.startPack(environment).then((port) => {
-      // First, or this process might be its own client.
-      const hasPort = this.reception.leaveTo(port);
       this.client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), unlimitedMessages);
-      return { client: this.client, hasPort };
+      return this.client;
     });
     return this.pack;
   }
@@ -217,8 +142,7 @@ class PolicyProxy {
         const more = rest.join("\n");
         if (more) return this.output("stdout", more);
       };
-      const { nodeArguments, environment: takeover } = this.reception.takeover;
-      this.start(output, nodeArguments, { ...environment, ...takeover }).then(
+      this.start(output, environment).then(
         (ending) => {
           reject(
             new Error(`the policy pack ended with exit code ${ending.code} before it was ready; its output says why`),
@@ -232,11 +156,6 @@ class PolicyProxy {
       );
     });
   }
-}
-
-/** Packs need not know their stack; the engine takes no for an answer, too. */
-function unlessUnimplemented(error: ServiceError): void {
-  if (error.code !== status.UNIMPLEMENTED) throw error;
 }
 
 function stackEnvironment(stack: AnalyzerStackConfigureRequest): NodeJS.ProcessEnv {

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import type * as language from "@pulumi/pulumi/proto/language_pb";
 import { cacheDirectory } from "../../paths";
-import { youngGeneration } from "../young-generation";
+import { heapFlags } from "../v8-heap";
 import { optionEnvironment, type RuntimeOptions } from "./options";
 
 /**
@@ -34,8 +34,8 @@ export function locateLauncher(launcher: string, programDirectory: string): stri
 
 /** Arguments of Node.js for every process that works with the SDK: programs, plugins, policy packs. */
 export const engineArguments: readonly string[] = [
-  ...youngGeneration,
-  ...["fast-structs.cjs", "seldom-used.cjs"].flatMap((file) => ["--require", path.join(__dirname, file)]),
+  ...heapFlags,
+  ...["--require", path.join(__dirname, "lazy-modules.cjs")],
 ];
 
 /** The command line, after Node.js itself, that runs a program. */

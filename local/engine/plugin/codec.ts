@@ -1,5 +1,4 @@
 import { ListValue, NullValue, Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { fromOutsideIn } from "../language/structs.cjs";
 import { Archive, Asset, isPropertyMap, Secret, Unknown, type PropertyMap, type PropertyValue } from "./values";
 
 /** The key whose presence says that a map stands for a special value, and the values that say which. */
@@ -21,8 +20,6 @@ const UNKNOWNS = new Set([
   "e48ece36-62e2-4504-bad9-02848725956a",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
-
-fromOutsideIn({ ListValue, NullValue, Struct, Value });
 
 /**
  * Reads what the engine sent.

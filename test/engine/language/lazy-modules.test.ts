@@ -3,7 +3,7 @@ import * as language from "@pulumi/pulumi/proto/language_pb";
 import { expect } from "chai";
 import { programInfo, startEngine, startHost, stopAll, writeProgram } from "./support";
 
-describe("what the SDK gets ready for every program and few use", function () {
+describe("what the SDK loads for every program and few use", function () {
   this.timeout(60_000);
   afterEach(stopAll);
 
@@ -51,7 +51,7 @@ describe("what the SDK gets ready for every program and few use", function () {
       // Those by which V8 takes kept code.
       exports.settings = require("node:v8").cachedDataVersionTag() === settings;
       exports.sdk = loaded("/@pulumi/pulumi/runtime/closure/codePaths.js");
-      exports.others = ["/pulumi/automation/", "/exporter-zipkin/", "/sdk-trace-node/", "/normalize-package-data/"].filter(loaded);`);
+      exports.others = ["/pulumi/automation/", "/exporter-zipkin/", "/sdk-trace-node/", "/normalize-package-data/", "/arborist/", "/typescript/"].filter(loaded);`);
     expect(outputs).to.deep.equal({ connections: 0, settings: true, sdk: true, others: [] });
   });
 

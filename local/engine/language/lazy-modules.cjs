@@ -10,8 +10,9 @@ const loadAny = Module._load;
 const CASES = [
   // Programs that run Pulumi themselves.
   { request: /^\.\/automation$/, load: (load) => atFirstUse(load, true) },
-  // Functions that are serialized, as dynamic providers are.
+  // Functions that are serialized, as dynamic providers are: a package manager, a compiler.
   { request: /^normalize-package-data$/, load: (load) => atFirstUse(load, false) },
+  { request: /^@npmcli\/arborist$|\/typescript-shim$/, load: (load) => atFirstUse(load, true) },
   { request: /\/v8Hooks$/, load: connectedAtFirstUse },
   // Tracing of this kind needs an argument that the language host never gives.
   { by: /^cmd\/run\/tracing\.js$/, request: /^@opentelemetry\/(?!api$)/, load: () => ({}) },
