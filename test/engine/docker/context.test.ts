@@ -49,6 +49,8 @@ describe("build context", () => {
         "b/deep",
         "b/deep/x.sh",
         "empty",
+        "node_modules",
+        "node_modules/x",
         "node_modules/x/keep",
       ]);
     });
@@ -56,6 +58,49 @@ describe("build context", () => {
     it("follow the Dockerfile's own ignore file before the context's", () => {
       write("Dockerfile.dockerignore", "*\n!a.txt\n");
       expect(names()).to.deep.equal(["a.txt"]);
+    });
+
+    it("follow an ignore file beside a Dockerfile elsewhere, not one in the context that is of another Dockerfile", () => {
+      write("Dockerfile.dockerignore", "*\n");
+      write("docker/Dockerfile", "FROM base\n");
+      dockerfile = path.join(context, "docker", "Dockerfile");
+      expect(names()).to.include("a.txt").and.not.to.include("z.log");
+      write("docker/Dockerfile.dockerignore", "*\n!b\n");
+      expect(names()).to.deep.equal(["b", "b/deep", "b/deep/x.sh"]);
+    });
+
+    const patterns: [what: string, pattern: string, left: string[]][] = [
+      ["plus signs", "o++o", ["app", "app/(internal)", "app/(internal)/f", "app/+page.test.ts", "a|b"]],
+      [
+        "a plus sign behind a wildcard",
+        "**/+page.test.ts",
+        ["app", "app/(internal)", "app/(internal)/f", "a|b", "o++o"],
+      ],
+      ["parentheses", "app/(internal)", ["app", "app/+page.test.ts", "a|b", "o++o"]],
+      ["a bar", "a|b", ["app", "app/(internal)", "app/(internal)/f", "app/+page.test.ts", "o++o"]],
+    ];
+    for (const [what, pattern, left] of patterns) {
+      it(`are left out by a pattern with ${what}, and no others`, () => {
+        const own = path.join(context, "c");
+        for (const name of ["c/o++o", "c/a|b", "c/app/(internal)/f", "c/app/+page.test.ts"]) write(name, "");
+        write("Dockerfile.dockerignore", `${pattern}\n`);
+        expect(contextEntries(own, dockerfile).map(({ name }) => name)).to.deep.equal(left);
+      });
+    }
+
+    it("are left out by a pattern that begins with # behind a space, which is no comment", () => {
+      write("#x", "");
+      write(".dockerignore", "#a.txt\n #x\n");
+      expect(names()).to.include("a.txt").and.not.to.include("#x");
+    });
+
+    it("are not listed when a pattern is malformed, which is said with its line", () => {
+      write(".dockerignore", "*.log\n\nb/[a\n");
+      expect(names).to.throw(".dockerignore:3: the pattern b/[a has a [ without its ]");
+      write(".dockerignore", "!\n");
+      expect(names).to.throw(".dockerignore:1: the pattern ! is an exception from nothing");
+      write(".dockerignore", "\\q*\n");
+      expect(names).to.throw(".dockerignore:1: the pattern \\q* is not one that Docker can use");
     });
 
     it("include no sockets and pipes, which have no content", async () => {
@@ -160,6 +205,8 @@ describe("build context", () => {
         "b/deep/": "755",
         "b/deep/x.sh": "755 x\n",
         "empty/": "755",
+        "node_modules/": "755",
+        "node_modules/x/": "755",
         "node_modules/x/keep": "644 keep\n",
       });
     });

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import dockerignore from "@balena/dockerignore";
+import { readIgnorePatterns, type IgnorePattern } from "./ignore-patterns";
 
 /** Something in a build context. */
 export interface ContextEntry {
@@ -10,36 +10,44 @@ export interface ContextEntry {
   stats: fs.Stats;
 }
 
+/** Which patterns match a directory or one that it is in. */
+type Matched = readonly boolean[];
+
 /**
- * Lists what a build sends to the daemon: everything in the context that the ignore file does not exclude, depth first and
- * sorted by name, which is the order of the official digest. Sockets and pipes have no content and are left out.
+ * Lists what a build sends to the daemon, as BuildKit's client does: everything in the context that the ignore file does not leave out,
+ * with the directories that it is in, depth first and sorted by name, which is the order of the official digest. Sockets and pipes have
+ * no content and are left out.
  *
  * @param context directory
- * @param dockerfile path of the Dockerfile, whose own ignore file (`Dockerfile.dockerignore`) wins over the context's
- * @throws Error when a directory or the ignore file cannot be read
+ * @param dockerfile path of the Dockerfile, whose own ignore file beside it (`Dockerfile.dockerignore`) wins over the context's
+ * @throws Error when a directory or the ignore file cannot be read, or a pattern is malformed
  */
 export function contextEntries(context: string, dockerfile: string): ContextEntry[] {
   const patterns = ignorePatterns(context, dockerfile);
-  const filter = dockerignore({ ignorecase: false }).add(patterns);
-  const exceptions = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => literalPrefix(pattern));
+  const mayHoldException = exceptionFinder(patterns);
   const entries: ContextEntry[] = [];
 
-  const visit = (directory: string): void => {
+  /** @param pending the directories on the way that nothing has been listed of */
+  const visit = (directory: string, parent: Matched, pending: readonly ContextEntry[]): void => {
     const names = fs.readdirSync(path.join(context, directory)).sort(byBytes);
+    let waiting = pending;
     for (const base of names) {
       const name = directory ? `${directory}/${base}` : base;
-      const stats = fs.lstatSync(path.join(context, name));
-      const ignored = filter.ignores(name);
-      if (stats.isDirectory()) {
-        if (!ignored) entries.push({ name, stats });
-        // An exception may bring back something inside an excluded directory.
-        if (!ignored || exceptions.some((prefix) => overlaps(prefix, name))) visit(name);
-      } else if (!ignored && (stats.isFile() || stats.isSymbolicLink())) {
-        entries.push({ name, stats });
+      const entry = { name, stats: fs.lstatSync(path.join(context, name)) };
+      const { isIgnored, matched } = judge(patterns, name, parent);
+      const isDirectory = entry.stats.isDirectory();
+      if (!isIgnored && (isDirectory || entry.stats.isFile() || entry.stats.isSymbolicLink())) {
+        entries.push(...waiting, entry);
+        waiting = [];
+      }
+      if (isDirectory && (!isIgnored || mayHoldException(name))) {
+        const before = entries.length;
+        visit(name, matched, isIgnored ? [...waiting, entry] : []);
+        if (entries.length > before) waiting = [];
       }
     }
   };
-  visit("");
+  visit("", [], []);
   return entries;
 }
 
@@ -47,31 +55,32 @@ function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-function ignorePatterns(context: string, dockerfile: string): string[] {
-  const own = path.basename(dockerfile) + ".dockerignore";
-  const candidates = [
-    path.join(path.dirname(dockerfile), own),
-    path.join(context, own),
-    path.join(context, ".dockerignore"),
-  ];
-  const file = candidates.find((candidate) => fs.existsSync(candidate));
-  if (!file) return [];
-  return fs
-    .readFileSync(file, "utf8")
-    .replace(/^\uFEFF/, "")
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"));
+function ignorePatterns(context: string, dockerfile: string): IgnorePattern[] {
+  const file = [`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")].find((one) => fs.existsSync(one));
+  return file === undefined ? [] : readIgnorePatterns(fs.readFileSync(file, "utf8"), file);
 }
 
-/** The part of an exception before its first wildcard. */
-function literalPrefix(pattern: string): string {
-  const clean = path.posix.normalize(pattern.slice(1).trim()).replace(/^\/+/, "");
-  const parts = clean.split("/");
-  const wildcard = parts.findIndex((part) => /[*?[\\]/.test(part));
-  return (wildcard < 0 ? parts : parts.slice(0, wildcard)).join("/");
+/** Goes through the patterns in order: the last one that matches a path, or a directory that it is in, decides. */
+function judge(
+  patterns: readonly IgnorePattern[],
+  name: string,
+  parent: Matched,
+): { isIgnored: boolean; matched: Matched } {
+  let isIgnored = false;
+  const matched = patterns.map(({ isException, matches }, index) => {
+    // A pattern that could change nothing is not asked, nor does what is below a directory learn of it.
+    const isMatch = parent[index] === true || (isException === isIgnored && matches(name));
+    if (isMatch) isIgnored = !isException;
+    return isMatch;
+  });
+  return { isIgnored, matched };
 }
 
-function overlaps(prefix: string, directory: string): boolean {
-  return prefix === "" || `${prefix}/`.startsWith(`${directory}/`) || `${directory}/`.startsWith(`${prefix}/`);
+/** Tells of directories that are left out whether an exception may bring back something in them. */
+function exceptionFinder(patterns: readonly IgnorePattern[]): (directory: string) => boolean {
+  const exceptions = patterns
+    .filter(({ isException }) => isException)
+    .map(({ glob }) => glob.replace(/\/\*\*$/, "").replace(/\/\*$/, ""));
+  if (exceptions.some((glob) => /[*[\]?^\\]/.test(glob))) return () => true;
+  return (directory) => exceptions.some((glob) => `${glob}/`.startsWith(`${directory}/`));
 }
