@@ -1,4 +1,5 @@
-// All TypeScript of this package as one file of JavaScript, made anew when a source has changed. A pack of hundreds of rules starts in
+// All TypeScript of this package, and of the readers beside it that it shares with the program, as one file of JavaScript, made anew when
+// a source has changed. A pack of hundreds of rules starts in
 // half the time: nothing is looked up, read and unpacked for each of them, and nothing is compiled but once.
 "use strict";
 const fs = require("node:fs");
@@ -9,6 +10,12 @@ const { createHash } = require("node:crypto");
 
 /** Folders of the package that no pack loads anything from. */
 const LEFT_OUT = new Set(["node_modules", "config", "stacks", "generate"]);
+
+/** Readers of formats that others define: a folder beside the package. */
+function readersBeside(root) {
+  const folder = path.join(path.dirname(root), "formats");
+  return fs.existsSync(folder) ? sourcesIn(folder) : [];
+}
 
 function sourcesIn(folder) {
   return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -32,8 +39,8 @@ function versionOf(files) {
 function compile(root, files) {
   const { outputFiles } = require("esbuild").buildSync({
     entryPoints: files,
-    outbase: root,
-    outdir: root,
+    outbase: path.dirname(root),
+    outdir: path.dirname(root),
     format: "cjs",
     platform: "node",
     target: `node${process.versions.node}`,
@@ -96,7 +103,7 @@ function textFor(root, files, folder, version) {
 
 /** @returns the functions of all modules below `root`, by their absolute paths */
 module.exports = function compiled(root) {
-  const files = sourcesIn(root);
+  const files = [...sourcesIn(root), ...readersBeside(root)];
   const { text, code, file } = textFor(root, files, cacheFolder(root), versionOf(files));
   const modules = new vm.Script(text, { filename: file, cachedData: code }).runInThisContext();
   return new Map(Object.entries(modules).map(([name, run]) => [path.join(root, name), run]));

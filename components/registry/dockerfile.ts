@@ -1,5 +1,13 @@
-import type { Dockerfile, Instruction } from "dockerfile-ast";
-import { Add, Arg, DockerfileParser, Env, From } from "dockerfile-ast";
+import { Build, type ExposedPorts } from "../../formats/dockerfile/build";
+import { DockerfileError } from "../../formats/dockerfile/error";
+import { evaluateBuild, type BuiltImage } from "../../formats/dockerfile/evaluate";
+import type { NeededImage } from "../../formats/dockerfile/graph";
+import { parseImageReference } from "../../formats/dockerfile/image-reference";
+import { parseDockerfile, type Dockerfile, type Instruction, type Stage } from "../../formats/dockerfile/parser";
+import { remoteSource } from "../../formats/dockerfile/sources";
+import { flagValue } from "../../formats/dockerfile/syntax";
+import { isNonRootImage } from "../../formats/dockerfile/users";
+import { isSecretName } from "../../formats/secret-names";
 
 /** Something a Dockerfile should have otherwise. */
 export interface Finding {
@@ -13,10 +21,14 @@ export interface Finding {
 
 /** What a Dockerfile is checked against. */
 export interface DockerfileExpectations {
-  /** Port on which the container is said to listen; undefined when it listens on none. */
+  /** Port on which the container is said to listen, by TCP; undefined when it listens on none. */
   readonly port?: number;
   /** Short names of the third-party images that the program knows, such as "node". */
   readonly baseImages: readonly string[];
+  /** Stage that is built. @default the last one */
+  readonly target?: string;
+  /** Build arguments beside those for base images. @default none */
+  readonly args?: Readonly<Record<string, string>>;
 }
 
 /** What the check found, and what the build needs to know. */
@@ -27,213 +39,229 @@ export interface CheckedDockerfile {
 }
 
 const BASE_IMAGE_ARGUMENT = /^([A-Z][A-Z0-9_]*)_IMAGE$/;
-const SECRET_NAME = /(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIAL)/i;
 const BUILD_TOOL =
   /\b(npm (ci|install)|yarn install|pnpm install|go build|cargo build|mvn |gradle |pip3? install|make\b)/;
-const COPY_ALL = /^(?:--\S+\s+)*\.\/?\s+\S+$/;
-
-interface Stage {
-  readonly name: string | null;
-  readonly from: From;
-  readonly instructions: Instruction[];
-}
+/** The registry of the names by which the check knows the third-party images, whose digests are not known while it runs. */
+const THIRD_PARTY = "third-party.invalid";
 
 /**
  * Checks a Dockerfile before anything is built from it: base images fixed, no root, nothing fetched unchecked, no secrets
- * in the image, the right port; and hints for a smaller image that is built faster.
+ * in the image, the right port; and hints for a smaller image that is built faster. It is read as BuildKit reads it, and what the target
+ * does not need is not looked at.
  *
  * @param text the Dockerfile.
  * @param expectations what the program knows of the service and of third-party images.
  */
 export function checkDockerfile(text: string, expectations: DockerfileExpectations): CheckedDockerfile {
-  const dockerfile = DockerfileParser.parse(text);
-  const stages = stagesOf(dockerfile);
-  const final = stages.at(-1);
-  if (!final) {
-    return {
-      findings: [{ level: "error", text: "no FROM: a Dockerfile begins with its base image" }],
-      baseImageArguments: {},
+  try {
+    const dockerfile = parseDockerfile(text);
+    const thirdParty = thirdPartyArguments(dockerfile, expectations);
+    const argument = (name: string) => {
+      const short = thirdParty.get(name);
+      return short === undefined ? expectations.args?.[name] : `${THIRD_PARTY}/${short}`;
     };
+    const build = new Build(dockerfile, { target: expectations.target, argument });
+    const unclear = checkBases(build, thirdParty, expectations.baseImages);
+    if (unclear.length > 0) return { findings: unclear, baseImageArguments: {} };
+    const image = evaluateBuild(build);
+    const used = new Set(dockerfile.stages.map((stage) => build.baseOf(stage).name));
+    return {
+      findings: [...findFaults(build, image, expectations), ...hints(image.stages, build.target)],
+      baseImageArguments: Object.fromEntries(
+        [...thirdParty].filter(([, short]) => used.has(`${THIRD_PARTY}/${short}`)),
+      ),
+    };
+  } catch (error) {
+    if (!(error instanceof DockerfileError)) throw error;
+    return { findings: [{ level: "error", line: error.line, text: error.text }], baseImageArguments: {} };
   }
-  const initial = dockerfile.getInitialARGs();
-  const { findings, baseImageArguments } = checkBases(stages, initial, expectations.baseImages);
-  findings.push(...checkUser(final, stages));
-  findings.push(...checkPort(final, stages, expectations.port));
-  for (const { instructions } of stages) findings.push(...instructions.flatMap(checkInstruction));
-  findings.push(...initial.flatMap(checkInstruction));
-  findings.push(...hints(stages, final));
-  return { findings, baseImageArguments };
 }
 
-function stagesOf(dockerfile: Dockerfile): Stage[] {
-  const stages: Stage[] = [];
-  for (const instruction of dockerfile.getInstructions()) {
-    if (instruction instanceof From) {
-      stages.push({ name: instruction.getBuildStage(), from: instruction, instructions: [] });
-    } else {
-      stages.at(-1)?.instructions.push(instruction);
-    }
-  }
-  return stages;
-}
-
-function checkBases(stages: readonly Stage[], initial: readonly Arg[], known: readonly string[]) {
-  const findings: Finding[] = [];
-  const baseImageArguments: Record<string, string> = {};
-  const declared = new Map(initial.map((arg) => [arg.getProperty()?.getName() ?? "", arg.getProperty()?.getValue()]));
-  for (const [index, { from }] of stages.entries()) {
-    const image = from.getImage() ?? "";
-    const error = (fault: string) =>
-      findings.push({ level: "error", line: lineOf(from), text: `FROM ${image}: ${fault}` });
-    if (image === "scratch" || stages.slice(0, index).some(({ name }) => name !== null && name === image)) continue;
-    const variable = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/.exec(image)?.[1];
-    if (variable === undefined) {
-      const fault = unpinned(image);
-      if (fault) error(fault);
-      continue;
-    }
-    if (!declared.has(variable)) {
-      error(`write "ARG ${variable}" before the first FROM`);
-      continue;
-    }
-    const short = BASE_IMAGE_ARGUMENT.exec(variable)?.[1]?.toLowerCase().replaceAll("_", "-");
-    if (short !== undefined && known.includes(short)) {
-      baseImageArguments[variable] = short;
-      continue;
-    }
-    const fallback = declared.get(variable);
-    if (!fallback) {
-      error(
-        `nothing gives ${variable} a value: the images of versions.json are ${known.join(", ")}, as ARG ${(known[0] ?? "name").toUpperCase()}_IMAGE and so on`,
-      );
-    } else {
-      const fault = unpinned(fallback);
-      if (fault) error(`${variable} is ${fallback}: ${fault}`);
-    }
-  }
-  return { findings, baseImageArguments };
-}
-
-/** Why a base image is not the same tomorrow, or nothing. */
-function unpinned(image: string): string | undefined {
-  if (/@sha256:[0-9a-f]{64}$/.test(image)) return undefined;
-  if (image.includes("$")) return "name the whole image by one ARG such as NODE_IMAGE, or write it out";
-  const tag = /:([^:/]+)$/.exec(image)?.[1];
-  if (tag === undefined) return "has no tag, so it changes from day to day: write a version or a digest";
-  if (tag === "latest") return "latest changes from day to day: write a version or a digest";
-  return undefined;
-}
-
-/** The stages that make up the image, the last one first: what one does not set comes from the one it is FROM. */
-function lineage(final: Stage, stages: readonly Stage[]): Stage[] {
-  const chain: Stage[] = [];
-  for (let stage: Stage | undefined = final; stage;) {
-    chain.push(stage);
-    const index = stages.indexOf(stage);
-    const base = stage.from.getImage();
-    stage = stages.slice(0, index).find(({ name }) => name !== null && name === base);
-  }
-  return chain;
-}
-
-function checkUser(final: Stage, stages: readonly Stage[]): Finding[] {
-  for (const { instructions } of lineage(final, stages)) {
-    const user = instructions.filter((instruction) => instruction.getKeyword() === "USER").at(-1);
-    if (!user) continue;
-    const id = (user.getArgumentsContent() ?? "").trim().split(":")[0] ?? "";
-    if (/^[1-9]\d*$/.test(id)) return [];
-    const text =
-      id === "root" || /^0+$/.test(id)
-        ? `USER ${id} is root: name another user by number, such as USER 10001`
-        : `USER ${id}: write its number, such as USER 10001, or Kubernetes cannot tell that it is not root`;
-    return [{ level: "error", line: lineOf(user), text }];
-  }
-  return [
-    {
-      level: "error",
-      line: lineOf(final.from),
-      text: "no USER, so the container runs as root: add a line such as USER 10001",
-    },
-  ];
-}
-
-function checkPort(final: Stage, stages: readonly Stage[], port: number | undefined): Finding[] {
-  if (port === undefined) return [];
-  const exposed = lineage(final, stages).flatMap(({ instructions }) =>
-    instructions.filter((instruction) => instruction.getKeyword() === "EXPOSE"),
+/** The arguments that the program fills, with the short names of their images. */
+function thirdPartyArguments(dockerfile: Dockerfile, expectations: DockerfileExpectations): Map<string, string> {
+  const names = dockerfile.initial.flatMap(({ pairs }) => pairs.map(({ name }) => name));
+  return new Map(
+    names.flatMap((name) => {
+      const short = BASE_IMAGE_ARGUMENT.exec(name)?.[1]?.toLowerCase().replaceAll("_", "-");
+      const isKnown = short !== undefined && expectations.baseImages.includes(short);
+      return isKnown && expectations.args?.[name] === undefined ? [[name, short] as const] : [];
+    }),
   );
-  if (exposed.length === 0) return [{ level: "hint", text: `no EXPOSE: add EXPOSE ${port}, for those who read it` }];
-  const ports = exposed.flatMap((instruction) => instruction.getArguments().map((argument) => argument.getValue()));
-  // A port in a variable is only known when the image is built.
-  if (ports.some((written) => written.includes("$") || written.split("/")[0] === String(port))) return [];
-  return [
-    {
+}
+
+/** Explains base images that are none for want of a variable, or that are only in part what the program fills in. */
+function checkBases(build: Build, thirdParty: ReadonlyMap<string, string>, known: readonly string[]): Finding[] {
+  const filled = new Set([...thirdParty.values()].map((short) => `${THIRD_PARTY}/${short}`));
+  return build.dockerfile.stages.flatMap((stage): Finding[] => {
+    const finding = (fault: string): Finding => ({
       level: "error",
-      line: lineOf(exposed[0] as Instruction),
-      text: `EXPOSE ${ports.join(" ")}, but the configuration says port ${port}: correct one of them`,
-    },
+      line: stage.from.line,
+      text: `FROM ${stage.image}: ${fault}`,
+    });
+    const name = baseName(build, stage);
+    if (name?.includes(THIRD_PARTY)) {
+      return filled.has(name) ? [] : [finding("name the whole image by one ARG such as NODE_IMAGE, or write it out")];
+    }
+    if (name !== undefined && parseImageReference(name)) return [];
+    return variablesIn(stage.image)
+      .filter((variable) => build.globals.get(variable) === undefined)
+      .map((variable) => finding(missing(build, variable, known)));
+  });
+}
+
+/** Names of the variables of a word that have no value in place of theirs. */
+function variablesIn(word: string): string[] {
+  return [...word.matchAll(/\$(?:(\w+)|\{(\w+)\})/g)].map(([, plain, braced]) => (plain ?? braced) as string);
+}
+
+function missing(build: Build, variable: string, known: readonly string[]): string {
+  const isDeclared = build.dockerfile.initial.some(({ pairs }) => pairs.some(({ name }) => name === variable));
+  if (!isDeclared) return `write "ARG ${variable}" before the first FROM`;
+  const example = (known[0] ?? "name").toUpperCase().replaceAll("-", "_");
+  return `nothing gives ${variable} a value: the images of versions.json are ${known.join(", ")}, as ARG ${example}_IMAGE and so on`;
+}
+
+/** What a stage is made from; undefined where that cannot be read, which is reported when the build is gone through. */
+function baseName(build: Build, stage: Stage): string | undefined {
+  try {
+    return build.baseOf(stage).name;
+  } catch (error) {
+    if (error instanceof DockerfileError) return undefined;
+    throw error;
+  }
+}
+
+function findFaults(build: Build, image: BuiltImage, expectations: DockerfileExpectations): Finding[] {
+  const { initial } = build.dockerfile;
+  return [
+    ...image.images.flatMap((needed) => checkImage(build, needed)),
+    ...checkUser(build),
+    ...checkPort(build, expectations.port),
+    ...[...initial, ...image.stages.flatMap((stage) => build.instructionsOf(stage))].flatMap(checkSecrets),
+    ...image.stages.flatMap((stage) => checkFetched(build, stage)),
   ];
 }
 
-function checkInstruction(instruction: Instruction): Finding[] {
-  const line = lineOf(instruction);
-  if (instruction instanceof Add) {
-    return instruction
-      .getArguments()
-      .slice(0, -1)
-      .map((argument) => argument.getValue())
-      .filter((source) => /^(https?:\/\/|git@|git:\/\/|ftp:\/\/)/.test(source))
-      .map((source) => ({
+function checkImage(build: Build, { name, line }: NeededImage): Finding[] {
+  const fault = name.startsWith(`${THIRD_PARTY}/`) ? undefined : unpinned(name);
+  if (fault === undefined) return [];
+  const written = build.dockerfile.stages.find(({ from }) => from.line === line)?.image ?? name;
+  const [variable] = variablesIn(written);
+  const what = written === name ? name : `${written}: ${written === `\${${variable}}` ? variable : "it"} is ${name}`;
+  return [{ level: "error", line, text: `FROM ${what}: ${fault}` }];
+}
+
+/** Why an image is not the same tomorrow, or nothing. */
+function unpinned(name: string): string | undefined {
+  const { tag, digest } = parseImageReference(name) ?? {};
+  if (digest !== undefined) return undefined;
+  if (tag === undefined) return "has no tag, so it changes from day to day: write a version or a digest";
+  return tag === "latest" ? "latest changes from day to day: write a version or a digest" : undefined;
+}
+
+function checkUser(build: Build): Finding[] {
+  const user = build.user();
+  if (!user) {
+    const root = build.lineage().at(-1) as Stage;
+    if (isNonRootImage(build.baseOf(root).name)) return [];
+    return [
+      {
         level: "error",
-        line,
-        text: `ADD ${source}: what is fetched is not checked; fetch it in a RUN line that compares its checksum, or COPY it`,
-      }));
+        line: build.target.from.line,
+        text: "no USER, so the container runs as root: add a line such as USER 10001",
+      },
+    ];
   }
-  const names =
-    instruction instanceof Env
-      ? instruction.getProperties().map((property) => property.getName())
-      : instruction instanceof Arg
-        ? [instruction.getProperty()?.getName() ?? ""]
-        : [];
-  return names
-    .filter((name) => SECRET_NAME.test(name))
-    .map((name) => ({
-      level: "error",
-      line,
-      text: `${instruction.getKeyword()} ${name} stays readable in the image: give it to the running container as a secret`,
-    }));
+  const { value, unset, instruction } = user;
+  const id = value.split(":")[0] ?? "";
+  if (/^[1-9]\d*$/.test(id)) return [];
+  const { content, line } = instruction;
+  const shown = content.includes("$") && id !== "" ? `${content} is ${id}: USER ${id}` : id || content;
+  const fault =
+    unset.length > 0
+      ? `comes to ${id === "" ? "nothing" : id}, for ${unset.join(" and ")} has no value in this Dockerfile: declare it, such as ARG ${unset[0]}=10001, or write the number`
+      : id === "" || id === "root" || /^0+$/.test(id)
+        ? "is root: name another user by number, such as USER 10001"
+        : ": write its number, such as USER 10001, or Kubernetes cannot tell that it is not root";
+  const separator = fault.startsWith(":") ? "" : " ";
+  return [{ level: "error", line, text: `USER ${unset.length > 0 ? content : shown}${separator}${fault}` }];
+}
+
+function checkPort(build: Build, port: number | undefined): Finding[] {
+  if (port === undefined) return [];
+  const exposed = build.ports();
+  const [first] = exposed;
+  if (!first) return [{ level: "hint", text: `no EXPOSE: add EXPOSE ${port}, for those who read it` }];
+  if (exposed.some((range) => range.protocol === "tcp" && range.first <= port && port <= range.last)) return [];
+  const ports = exposed.map(formatPorts).join(" ");
+  const text = `EXPOSE ${ports}, but the configuration says port ${port}, by TCP: correct one of them`;
+  return [{ level: "error", line: first.instruction.line, text }];
+}
+
+function formatPorts({ first, last, protocol }: ExposedPorts): string {
+  return `${first}${last === first ? "" : `-${last}`}${protocol === "tcp" ? "" : `/${protocol}`}`;
+}
+
+function checkSecrets({ keyword, pairs, line }: Instruction): Finding[] {
+  const names = keyword === "ENV" || keyword === "ARG" ? pairs.map(({ name }) => name) : [];
+  return names.filter(isSecretName).map((name) => ({
+    level: "error",
+    line,
+    text: `${keyword} ${name} stays readable in the image: give it to the running container as a secret`,
+  }));
+}
+
+/** What ADD fetches has to be what it was: by a checksum, or by the commit of a repository. */
+function checkFetched(build: Build, stage: Stage): Finding[] {
+  return build.stepsOf(stage).flatMap(({ instruction, variables }) => {
+    if (instruction.keyword !== "ADD") return [];
+    const { line } = instruction;
+    const checksum = build.expand(flagValue(instruction, "checksum") ?? "", variables, line);
+    const sources = instruction.words.slice(0, -1).map((word) => build.expand(word, variables, line));
+    return sources.flatMap((source): Finding[] => {
+      const remote = remoteSource(source);
+      if (!remote || checksum !== "" || isCommit(remote.revision)) return [];
+      const fix =
+        remote.kind === "git"
+          ? "name a commit by its 40 digits behind # instead of a branch or tag"
+          : "write --checksum=sha256:... before it";
+      return [{ level: "error", line, text: `ADD ${source}: what is fetched is not checked: ${fix}, or COPY it` }];
+    });
+  });
+}
+
+function isCommit(revision: string | undefined): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision ?? "");
 }
 
 function hints(stages: readonly Stage[], final: Stage): Finding[] {
   const found: Finding[] = [];
   for (const { instructions } of stages) {
-    const copyAll = instructions.find(
-      (line) => line.getKeyword() === "COPY" && COPY_ALL.test(line.getArgumentsContent()?.trim() ?? ""),
+    const copyAll = instructions.find(isCopyOfAll);
+    const install = instructions.find(
+      (line) => line.keyword === "RUN" && /\b(npm ci|npm install|pip3? install|go mod download)\b/.test(scriptOf(line)),
     );
-    const install = instructions.find((line) =>
-      /\b(npm ci|npm install|pip3? install|go mod download)\b/.test(contentOf(line)),
-    );
-    if (copyAll && install && lineOf(copyAll) < lineOf(install)) {
+    if (copyAll && install && copyAll.line < install.line) {
       found.push({
         level: "hint",
-        line: lineOf(copyAll),
+        line: copyAll.line,
         text: "copies everything before dependencies are installed, so each change of code installs them again: copy the lock file first",
       });
     }
   }
-  const tool = final.instructions.find((line) => line.getKeyword() === "RUN" && BUILD_TOOL.test(contentOf(line)));
+  const tool = final.instructions.find((line) => line.keyword === "RUN" && BUILD_TOOL.test(scriptOf(line)));
   if (tool && stages.length === 1) {
     found.push({
       level: "hint",
-      line: lineOf(tool),
+      line: tool.line,
       text: "builds in the image that runs: a second stage that copies the result leaves the tools behind",
     });
   }
   for (const line of final.instructions) {
-    if (/\bapt(-get)? install\b/.test(contentOf(line)) && !contentOf(line).includes("--no-install-recommends")) {
+    if (/\bapt(-get)? install\b/.test(scriptOf(line)) && !scriptOf(line).includes("--no-install-recommends")) {
       found.push({
         level: "hint",
-        line: lineOf(line),
+        line: line.line,
         text: "apt-get install without --no-install-recommends brings packages nobody asked for",
       });
     }
@@ -241,10 +269,14 @@ function hints(stages: readonly Stage[], final: Stage): Finding[] {
   return found;
 }
 
-function contentOf(instruction: Instruction): string {
-  return instruction.getArgumentsContent() ?? "";
+/** `COPY . /app` */
+function isCopyOfAll(instruction: Instruction): boolean {
+  const { keyword, words } = instruction;
+  const isFromContext = flagValue(instruction, "from") === undefined;
+  return keyword === "COPY" && isFromContext && words.length === 2 && /^\.\/?$/.test(words[0] ?? "");
 }
 
-function lineOf(instruction: Instruction): number {
-  return instruction.getRange().start.line + 1;
+/** What a line hands to the shell. */
+function scriptOf({ words, heredocs }: Instruction): string {
+  return [words.join(" "), ...heredocs.map(({ content }) => content)].join("\n");
 }

@@ -96,5 +96,7 @@ function readDockerfile(name: string, context: string, dockerfile: string, args:
   return checkDockerfile(readFileSync(dockerfile, "utf8"), {
     port: args.port,
     baseImages: Object.keys(args.baseImages),
+    target: args.target,
+    args: args.args,
   });
 }

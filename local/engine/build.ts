@@ -16,7 +16,7 @@ const ENGINE = path.join("local", "engine");
 const LANGUAGE = "language";
 
 /** What the bundles are made from. */
-const INPUTS = [ENGINE, "package-lock.json"];
+const INPUTS = [ENGINE, "formats", "package-lock.json"];
 
 /**
  * Bundles the language host and every provider plugin into one file each, unless that was done already from the same

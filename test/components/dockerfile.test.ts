@@ -146,4 +146,187 @@ describe("Dockerfile check", () => {
         .and.satisfy(([one]: string[]) => one?.includes(hint));
     });
   }
+
+  const FIXED = "debian:12.7-slim";
+  const image = (lines: string[], ...rest: string[]) => [...lines, "USER 10001", "EXPOSE 8000", ...rest].join("\n");
+
+  const right: Record<string, string> = {
+    "a file with a checksum": image([
+      `FROM ${FIXED}`,
+      `ADD --checksum=sha256:${"0".repeat(64)} https://example.org/a /opt/`,
+    ]),
+    "a repository at a commit": image([`FROM ${FIXED}`, `ADD https://example.org/a.git#${"0".repeat(40)} /opt/`]),
+    "a directory of a repository at a commit": image([
+      `FROM ${FIXED}`,
+      `ADD git@example.org:a/b.git#${"a".repeat(40)}:sub /opt/`,
+    ]),
+    "a repository whose commit is a parameter": image([
+      `FROM ${FIXED}`,
+      `ADD https://example.org/a.git?tag=v1&checksum=${"0".repeat(40)} /a/`,
+    ]),
+    "a checksum in a variable": image([
+      `FROM ${FIXED}`,
+      `ARG SUM=sha256:${"0".repeat(64)}`,
+      "ADD --checksum=$SUM https://example.org/a /opt/",
+    ]),
+    "ADD of a file of the context": image([`FROM ${FIXED}`, "ADD --chown=1:1 a.tar /opt/"]),
+    "a stage with a name in capitals": image([`FROM ${FIXED} AS Runtime`, "FROM runtime"]),
+    "a version in a variable": image(["ARG NODE_VERSION=20.18.1", "FROM node:${NODE_VERSION}-alpine"]),
+    "a base with a default in place": image([`FROM \${BASE:-${FIXED}}`]),
+    "a base out of a pattern": image(["ARG TAG=v1.2", "FROM example.org/a:${TAG#v}"]),
+    "the platform in a base": image(["FROM example.org/a:1-${TARGETARCH}"]),
+    "a user in an argument": image([`FROM ${FIXED}`, "ARG UID=10001"]).replace("USER 10001", "USER ${UID}"),
+    "a user in the environment": image([`FROM ${FIXED}`, "ENV APP_UID=1654"]).replace("USER 10001", "USER $APP_UID"),
+    "a user in the environment of an earlier stage": image([
+      `FROM ${FIXED} AS base`,
+      "ENV APP_UID=1654",
+      "FROM base",
+    ]).replace("USER 10001", "USER $APP_UID:$APP_UID"),
+    "a user in quotes": image([`FROM ${FIXED}`]).replace("10001", '"10001"'),
+    "a user from before the first stage": image(["ARG UID=10001", `FROM ${FIXED}`, "ARG UID"]).replace(
+      "USER 10001",
+      "USER ${UID:?}",
+    ),
+    "a base that says that it is without root": image(["FROM example.org/static:nonroot"]).replace("USER 10001\n", ""),
+    "names that only look like secrets": image([
+      `FROM ${FIXED}`,
+      "ENV TOKENIZERS_PARALLELISM=false MAX_TOKENS=8 DB_PASSWORD_FILE=/run/secrets/db PASSWORD_MIN_LENGTH=8",
+      "ARG TOKENIZER_VERSION=1",
+      "ENV TOKEN_TTL=60 PUBLIC_KEY=x MYSQL_ALLOW_EMPTY_PASSWORD=yes",
+    ]),
+    "a range of ports": image([`FROM ${FIXED}`]).replace("EXPOSE 8000", "EXPOSE 7999-8001"),
+    "a port by TCP and UDP": image([`FROM ${FIXED}`]).replace("EXPOSE 8000", "EXPOSE 8000/udp 8000/TCP"),
+    "a port in a variable": image([`FROM ${FIXED}`, "ENV PORT=8000"]).replace("EXPOSE 8000", 'EXPOSE "${PORT}"/tcp'),
+    "instructions in a document": image([
+      `FROM ${FIXED}`,
+      "COPY <<EOF /x",
+      "ADD https://example.org/a /",
+      "USER root",
+      "EOF",
+    ]),
+    "another escape character": image(["# escape=`", `FROM ${FIXED}`, "RUN a `", "  USER root"]),
+  };
+  for (const [what, text] of Object.entries(right)) {
+    it(`accepts ${what}`, () => expect(errors(text)).to.deep.equal([]));
+  }
+
+  const alsoWrong: [string, string, number, string][] = [
+    [
+      "a file without a checksum, behind a flag",
+      image([`FROM ${FIXED}`, "ADD --chown=1:1 https://example.org/a /"]),
+      2,
+      "write --checksum=sha256:",
+    ],
+    [
+      "a repository at a branch",
+      image([`FROM ${FIXED}`, "ADD https://example.org/a.git#main /"]),
+      2,
+      "name a commit by its 40 digits",
+    ],
+    [
+      "a repository at a short commit",
+      image([`FROM ${FIXED}`, "ADD git@example.org:a/b.git#0123456 /"]),
+      2,
+      "name a commit",
+    ],
+    [
+      "a file whose address is in a variable",
+      image([`FROM ${FIXED}`, "ENV U=https://example.org/a", "ADD $U /"]),
+      3,
+      "ADD https://example.org/a",
+    ],
+    [
+      "root in an argument",
+      image([`FROM ${FIXED}`, "ARG UID=0"]).replace("USER 10001", "USER ${UID}"),
+      3,
+      "USER ${UID} is 0: USER 0 is root",
+    ],
+    ["root in quotes", image([`FROM ${FIXED}`]).replace("10001", "'root'"), 2, "USER root is root"],
+    [
+      "a user without a value",
+      image([`FROM ${FIXED}`]).replace("10001", "$APP_UID"),
+      2,
+      "APP_UID has no value in this Dockerfile: declare it, such as ARG APP_UID=10001",
+    ],
+    [
+      "root on a base without root",
+      image(["FROM example.org/static:nonroot"]).replace("10001", "0"),
+      2,
+      "USER 0 is root",
+    ],
+    [
+      "a moving version in a variable",
+      image(["ARG V=latest", "FROM node:$V"]),
+      2,
+      "FROM node:$V: it is node:latest: latest changes",
+    ],
+    ["a moving default in place", image(["FROM ${BASE:-debian}"]), 1, "it is debian: has no tag"],
+    [
+      "a moving image that is copied from",
+      image([`FROM ${FIXED}`, "COPY --from=busybox /bin/sh /"]),
+      2,
+      "busybox: has no tag",
+    ],
+    [
+      "a port by UDP",
+      image([`FROM ${FIXED}`]).replace("8000", "8000/udp"),
+      3,
+      "EXPOSE 8000/udp, but the configuration says port 8000, by TCP",
+    ],
+    ["a range without the port", image([`FROM ${FIXED}`]).replace("8000", "8001-8003"), 3, "EXPOSE 8001-8003, but"],
+    [
+      "a secret behind names that are none",
+      image([`FROM ${FIXED}`, "ENV MAX_TOKENS=1 DB_PASSWORD=x"]),
+      2,
+      "ENV DB_PASSWORD stays",
+    ],
+    ["an instruction that does not exist", image([`FROM ${FIXED}`, "RUM x"]), 2, "RUM is not an instruction"],
+    [
+      "a flag that does not exist",
+      image([`FROM ${FIXED}`, "COPY --form=x a b"]),
+      2,
+      "COPY --form=x: there is no such flag",
+    ],
+    ["a variable that is not closed", image([`FROM ${FIXED}`, "WORKDIR ${HOME"]), 2, "there is no }"],
+  ];
+  for (const [what, text, line, fault] of alsoWrong) {
+    it(`refuses ${what}`, () => {
+      const found = errors(text);
+      expect(found.map((finding) => finding.text).join("\n")).to.contain(fault);
+      expect(found.map((finding) => finding.line)).to.deep.equal([line]);
+    });
+  }
+
+  describe("with a target", () => {
+    const TEXT = `FROM ${FIXED} AS base\nFROM base AS debug\nUSER root\nFROM base AS prod\nUSER 10001\nEXPOSE 8000\n`;
+    const faults = (text: string, target?: string, args?: Record<string, string>) =>
+      checkDockerfile(text, { port: 8000, baseImages: ["node"], target, args })
+        .findings.filter(({ level }) => level === "error")
+        .map((finding) => finding.text);
+
+    it("judges the stage that is built, and those that it is made from", () => {
+      expect(faults(TEXT, "debug"))
+        .to.have.length(1)
+        .and.to.match(/USER root is root/);
+      expect(faults(TEXT, "Prod")).to.deep.equal([]);
+      expect(faults(TEXT)).to.deep.equal([]);
+      const other = `FROM ${FIXED} AS prod\nUSER 10001\nEXPOSE 8000\nFROM node AS debug\nENV API_KEY=x\nADD https://example.org/a /\n`;
+      expect(faults(other, "prod")).to.deep.equal([]);
+      expect(faults(other)).to.have.length(4);
+    });
+
+    it("refuses one that no stage has, with the names of those that there are", () => {
+      expect(faults(TEXT, "production")).to.deep.equal([
+        "no stage has the name production of the target: the stages are base, debug, prod",
+      ]);
+    });
+
+    it("takes the build's arguments into account, before the third-party images", () => {
+      const text =
+        "ARG BASE\nARG NODE_IMAGE\nFROM $BASE AS a\nFROM $NODE_IMAGE\nCOPY --from=a x y\nUSER 1\nEXPOSE 8000\n";
+      expect(faults(text)).to.match(/nothing gives BASE a value/);
+      expect(faults(text, undefined, { BASE: FIXED })).to.deep.equal([]);
+      expect(faults(text, undefined, { BASE: FIXED, NODE_IMAGE: "node" })).to.match(/it is node: has no tag/);
+    });
+  });
 });

@@ -8,7 +8,7 @@ import { LocalRegistry } from "../../components/registry/local";
 import { inputs, resource, TYPES } from "../support/find";
 import { render } from "../support/render";
 
-const DOCKERFILE = "ARG NODE_IMAGE\nFROM ${NODE_IMAGE}\nUSER 1\nEXPOSE 8000\n";
+const DOCKERFILE = "ARG NODE_IMAGE\nFROM ${NODE_IMAGE} AS final\nUSER 1\nEXPOSE 8000\n";
 
 describe("component Image", () => {
   let context: string;

@@ -28,12 +28,12 @@ describe("the compiled sources of a pack", () => {
   };
 
   beforeEach(() => {
-    root = fs.mkdtempSync(path.join(os.tmpdir(), "platform-compiled-test-"));
+    root = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "platform-compiled-test-")), "policy");
     write("node_modules/@pulumi/policy/package.json", "{}");
     write("lib/answer.ts", "export const answer: number = 42;\n");
     write("config/settings.ts", "no TypeScript at all");
   });
-  afterEach(() => fs.rmSync(root, { recursive: true }));
+  afterEach(() => fs.rmSync(path.dirname(root), { recursive: true }));
 
   it("are the modules of its folders, packages and settings excepted", () => {
     expect([...compiled(root).keys()]).to.deep.equal([path.join(root, "lib/answer.ts")]);
@@ -54,6 +54,17 @@ describe("the compiled sources of a pack", () => {
     expect(compiled(root).size).to.equal(2);
     fs.rmSync(path.join(root, "rules/more.ts"));
     expect(compiled(root).size).to.equal(1);
+  });
+
+  it("are also the readers beside the package, whose changes count as well", () => {
+    write("../formats/file/reader.ts", "export const format: string = 'first';\n");
+    expect([...compiled(root).keys()].sort()).to.deep.equal([
+      path.join(root, "../formats/file/reader.ts"),
+      path.join(root, "lib/answer.ts"),
+    ]);
+    expect(exportsOf("../formats/file/reader.ts")).to.have.property("format", "first");
+    write("../formats/file/reader.ts", "export const format: string = 'another';\n");
+    expect(exportsOf("../formats/file/reader.ts")).to.have.property("format", "another");
   });
 
   it("come with the code of every function in them, which is taken as it is and of no account where it cannot be", () => {

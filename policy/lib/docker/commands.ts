@@ -1,15 +1,9 @@
-import type { Instruction } from "dockerfile-ast";
+import { contentOf } from "../../../formats/dockerfile/heredoc";
+import type { Instruction } from "../../../formats/dockerfile/parser";
 
-/** What a RUN line, or another one in its form, hands to the shell; a list of JSON is one command. */
-export function scriptOf(instruction: Instruction): string {
-  const content = instruction.getArgumentsContent() ?? "";
-  return wordsOfJson(content)?.join(" ") ?? content;
-}
-
-/** The arguments of an instruction, which may be a list of JSON. */
-export function argumentsOf(instruction: Instruction): string[] {
-  const words = wordsOfJson(instruction.getArgumentsContent() ?? "");
-  return words ?? instruction.getArguments().map((argument) => argument.getValue());
+/** What a RUN line, or another one in its form, hands to the shell with its documents; a list of JSON is one command. */
+export function scriptOf({ isJson, words, content, heredocs }: Instruction): string {
+  return isJson ? words.join(" ") : [content, ...heredocs.map(contentOf)].join("\n");
 }
 
 /** The commands of a script, each as its words without the variables that it sets first. */
@@ -19,15 +13,4 @@ export function commandsOf(script: string): string[][] {
     const start = words.findIndex((word) => !/^\w+=/.test(word));
     return start < 0 ? [] : words.slice(start);
   });
-}
-
-function wordsOfJson(text: string): string[] | undefined {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    // No JSON: Docker takes it for a command, too.
-    return undefined;
-  }
-  return Array.isArray(list) && list.every((word) => typeof word === "string") ? list : undefined;
 }

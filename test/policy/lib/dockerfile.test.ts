@@ -1,108 +1,42 @@
 import { expect } from "chai";
-import { DockerfileParser } from "dockerfile-ast";
-import { argumentsOf, commandsOf, scriptOf } from "../../../policy/lib/docker/commands";
-import { expanded, inlineDockerfile, lineage, valuesAfter } from "../../../policy/lib/docker/dockerfile";
+import { parseDockerfile } from "../../../formats/dockerfile/parser";
+import { commandsOf, scriptOf } from "../../../policy/lib/docker/commands";
+import { inlineDockerfile } from "../../../policy/lib/docker/dockerfile";
 import { uncheckedIn } from "../../../policy/lib/docker/unverified";
-import { nodeOf, resourceOf } from "../support/facts";
+import { resourceOf } from "../support/facts";
 
-const parse = (...lines: string[]) =>
-  inlineDockerfile(resourceOf("docker-build:index:Image", { dockerfile: { inline: lines.join("\n") } }))!;
-const instructions = (...lines: string[]) => DockerfileParser.parse(lines.join("\n")).getInstructions();
+describe("the Dockerfile of a resource", () => {
+  const parse = (inline: string | undefined, buildArgs = {}) =>
+    inlineDockerfile(resourceOf("docker-build:index:Image", { dockerfile: { inline }, buildArgs }));
 
-describe("the stages of an image", () => {
-  const images = (target: string | undefined, ...lines: string[]) =>
-    lineage(parse(...lines), target).map(({ from }) => from.getImage());
-
-  it("are the last one and what it is made from, without a target", () => {
-    expect(images(undefined, "FROM a", "FROM b AS base", "FROM c", "FROM base")).to.deep.equal(["base", "b"]);
-    expect(images(undefined, "FROM a AS one", "FROM one AS two", "FROM TWO")).to.deep.equal(["TWO", "one", "a"]);
-    expect(images(undefined)).to.deep.equal([]);
+  it("is built with the arguments of the resource", () => {
+    const file = parse("ARG BASE\nFROM $BASE", { BASE: "node:22" });
+    expect(file).to.have.property("build");
+    if (file && "build" in file) expect(file.build.baseOf(file.build.target).name).to.equal("node:22");
   });
 
-  it("are those of the target, by name or number", () => {
-    const lines = ["FROM a", "FROM b AS Build", "FROM c"];
-    expect(images("build", ...lines)).to.deep.equal(["b"]);
-    expect(images("BUILD", ...lines)).to.deep.equal(["b"]);
-    expect(images("0", ...lines)).to.deep.equal(["a"]);
-    expect(images("none", ...lines)).to.deep.equal(["c"]);
+  it("is none where nothing is written out, and none where nothing is in it", () => {
+    expect(parse(undefined)).to.equal(undefined);
+    expect(parse("# empty")).to.equal(undefined);
   });
 
-  it("are made from a stage before, never from themselves", () =>
-    expect(images(undefined, "FROM node AS node")).to.deep.equal(["node"]));
-});
-
-describe("the variables of a Dockerfile", () => {
-  const value = (name: string, lines: string[], args: unknown = {}, initial: string[] = []) =>
-    valuesAfter(instructions(...lines), nodeOf(args), instructions(...initial))(name);
-
-  it("have the last value that ENV gives them, before any of ARG", () => {
-    expect(value("A", ["ENV A=1", "ENV A=2"])).to.equal("2");
-    expect(value("A", ["ENV A=1", "ARG A=2"], { A: "3" })).to.equal("1");
-    expect(value("B", ["ENV A=1 B=2"])).to.equal("2");
-  });
-
-  it("have the value that the build gives an ARG, else its default, else that of before the first FROM", () => {
-    expect(value("A", ["ARG A=1"], { A: "2" })).to.equal("2");
-    expect(value("A", ["ARG A=1"], {}, ["ARG A=3"])).to.equal("1");
-    expect(value("A", ["ARG A"], {}, ["ARG A=3"])).to.equal("3");
-    expect(value("B", ["ARG A=1 B=2"])).to.equal("2");
-    expect(value("A", ["ARG A"])).to.equal(undefined);
-  });
-
-  it("are several where ARG names several, each with a value or without", () => {
-    expect(value("A", ["ARG A B"])).to.equal(undefined);
-    expect(value("A", ["ARG A B"], { A: "2" })).to.equal("2");
-    expect(value("B", ["ARG A B"], {}, ["ARG B=3"])).to.equal("3");
-    expect(value("C", ["ARG A B=1 C='2 3'"])).to.equal("2 3");
-    expect(value("C", ["ARG A \\", "  B \\", "  C=2"])).to.equal("2");
-    expect(value("A", ["ENV A B C=1"])).to.equal("B C=1");
-    expect(value("B", ["ENV A B"], { B: "2" })).to.equal(undefined);
-  });
-
-  it("have none where no ARG declares them", () => {
-    expect(value("A", [], { A: "2" }, ["ARG A=3"])).to.equal(undefined);
-    expect(value("A", ["RUN A=1", "ARG B=1"])).to.equal(undefined);
-  });
-
-  it("stand in texts, which have no value without theirs", () => {
-    const values = (name: string) => ({ A: "1", EMPTY: "" })[name];
-    const cases: [string, string | undefined][] = [
-      ["plain", "plain"],
-      ["$A/${A}", "1/1"],
-      ["$B", undefined],
-      ["$B$A", undefined],
-      ["$A$B", undefined],
-      ["${B:-two}", "two"],
-      ["${B-two}", "two"],
-      ["${A:-two}", "1"],
-      ["${A:+two}", "two"],
-      ["${B:+two}", ""],
-      ["${B:+two}${B}", undefined],
-      ["${EMPTY:-two}", "two"],
-      ["${EMPTY-two}", ""],
-      ["${EMPTY:+two}", ""],
-      ["${EMPTY+two}", "two"],
-      ["${A:?needed}${A?needed}", "11"],
-      ["${B:?needed}", undefined],
-      [`"$A"'two'`, "1two"],
-    ];
-    for (const [text, expected] of cases) expect(expanded(text, values), text).to.equal(expected);
-  });
+  it("has a fault where it cannot be built", () =>
+    expect(parse("FROM a\nNOPE")).to.have.nested.property(
+      "fault.message",
+      "line 2: NOPE is not an instruction: correct its name",
+    ));
 });
 
 describe("the commands of an instruction", () => {
-  const run = (line: string) => instructions(line)[0]!;
+  const run = (line: string) => parseDockerfile(`FROM x\n${line}`).stages[0]!.instructions[0]!;
 
   it("are a script, or a list of JSON", () => {
     expect(scriptOf(run("RUN curl -k x"))).to.equal("curl -k x");
     expect(scriptOf(run('RUN ["curl", "-k", "x"]'))).to.equal("curl -k x");
     expect(scriptOf(run("RUN [ -f x ] && y"))).to.equal("[ -f x ] && y");
     expect(scriptOf(run("RUN 8080"))).to.equal("8080");
-    // Docker takes a list of anything but texts for a script.
-    for (const list of ["[1]", '["a", {"toString": null}]']) expect(scriptOf(run(`RUN ${list}`))).to.equal(list);
-    expect(argumentsOf(run("EXPOSE 8080"))).to.deep.equal(["8080"]);
-    expect(argumentsOf(run('CMD ["a", "b"]'))).to.deep.equal(["a", "b"]);
-    expect(argumentsOf(run("CMD a b"))).to.deep.equal(["a", "b"]);
+    expect(scriptOf(run("RUN <<EOF sh\ncurl -k x\nEOF"))).to.equal("<<EOF sh\ncurl -k x\n");
+    expect(scriptOf(run("RUN --network=none a \\\n  b"))).to.equal("a   b");
   });
 
   it("are words without the variables before them", () => {

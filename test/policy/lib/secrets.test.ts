@@ -1,47 +1,10 @@
 import { expect } from "chai";
-import { isSecretName, isSecretValue } from "../../../policy/lib/secrets";
+import { isSecretValue } from "../../../policy/lib/secrets";
 
 // Put together here, so that no scanner takes this file for a leak.
 const fake = (...parts: string[]) => parts.join("");
 
-describe("names and values of secrets", () => {
-  for (const name of [
-    "PASSWORD",
-    "DB_PASSWORD",
-    "db-passwd",
-    "clientSecret",
-    "API_KEY",
-    "apikey",
-    "stripe.api-key",
-    "PRIVATE_KEY",
-    "GITHUB_TOKEN",
-    "API_TOKENS",
-    "AWS_SECRET_ACCESS_KEY",
-    "credentials.json",
-    "secretName.txt.password",
-  ])
-    it(`takes ${name} for a secret's name`, () => expect(isSecretName(name)).to.equal(true));
-
-  for (const name of [
-    "",
-    "LOG_LEVEL",
-    "KEY",
-    "PUBLIC_KEY",
-    "DB_PASSWORD_FILE",
-    "db-password-path",
-    "SECRET_NAME",
-    "secretName",
-    "SECRET_ARN",
-    "tokenUrl",
-    "TOKEN_TTL_SECONDS",
-    "PASSWORD_MIN_LENGTH",
-    "MAX_TOKENS",
-    "max-output-tokens",
-    "TOKENIZERS_PARALLELISM",
-    "tokenizer.json",
-  ])
-    it(`takes "${name}" for no secret's name`, () => expect(isSecretName(name)).to.equal(false));
-
+describe("values of secrets", () => {
   for (const [what, value] of Object.entries({
     "an access key": fake("AKIA", "ABCDEFGHIJKLMNOP"),
     "a temporary access key in a text": fake("key=ASIA", "ABCDEFGHIJKLMNOP;"),

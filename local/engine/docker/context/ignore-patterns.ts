@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { RE2JS } from "re2js";
+import { trim } from "../../../../formats/white-space";
 
 /** A line of an ignore file. */
 export interface IgnorePattern {
@@ -15,10 +16,6 @@ export interface IgnorePattern {
    */
   readonly matches: (name: string) => boolean;
 }
-
-/** White space as Go has it. */
-const SPACE = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
-const OUTER_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 
 /**
  * Reads an ignore file as Docker and BuildKit do (github.com/moby/patternmatcher): only a `#` in the first column makes a comment, white
@@ -64,10 +61,6 @@ function patternOf(written: string, place: string): IgnorePattern {
     return test(name);
   };
   return { glob, isException, matches };
-}
-
-function trim(text: string): string {
-  return text.replace(OUTER_SPACE, "");
 }
 
 /** The shortest path that is the same. */

@@ -1,6 +1,6 @@
+import { isSecretName } from "../../../../formats/secret-names";
 import { isFilled } from "../../../lib/aws/values";
 import { defineRule } from "../../../lib/rule";
-import { isSecretName } from "../../../lib/secrets";
 import { types } from "../../../lib/stack";
 
 export default defineRule({

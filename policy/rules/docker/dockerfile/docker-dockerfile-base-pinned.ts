@@ -1,5 +1,5 @@
-import { buildOf } from "../../../lib/docker/build";
-import { expanded, inlineDockerfile, lineOf, valuesAfter } from "../../../lib/docker/dockerfile";
+import { DockerfileError } from "../../../../formats/dockerfile/error";
+import { attempt, inlineDockerfile } from "../../../lib/docker/dockerfile";
 import { parseImage } from "../../../lib/kubernetes/image";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
@@ -25,15 +25,18 @@ export default defineRule<{ digest: boolean }>({
     const { digest } = check.parameters;
     const file = inlineDockerfile(resource);
     if (!file) return;
-    const values = valuesAfter(file.initial, buildOf(resource).args);
     const wanted = digest ? "a base with a digest" : "a base with a digest, or with a tag other than latest";
-    check.each(file.stages.entries(), ([index, { from }]) => {
-      const written = from.getImage() ?? "";
-      const name = expanded(written, values) ?? "";
-      const isStage = file.stages.slice(0, index).some((earlier) => earlier.name === name.toLowerCase());
-      if (name === "scratch" || isStage || isPinned(name, digest)) return;
-      const base = name === written || name === "" ? written : `${written}, which is ${name},`;
-      check.violation({ at: file.node, found: `FROM ${base} in line ${lineOf(from)}`, wanted });
+    if ("fault" in file) {
+      check.violation({ at: file.node, found: `a Dockerfile that cannot be built (${file.fault.message})`, wanted });
+      return;
+    }
+    const { build } = file;
+    check.each(build.dockerfile.stages, (stage) => {
+      const base = attempt(() => build.baseOf(stage));
+      const name = base instanceof DockerfileError ? "" : base.name;
+      if (!(base instanceof DockerfileError) && (base.stage || name === "scratch" || isPinned(name, digest))) return;
+      const written = name === stage.image || name === "" ? stage.image : `${stage.image}, which is ${name},`;
+      check.violation({ at: file.node, found: `FROM ${written} in line ${stage.from.line}`, wanted });
     });
   },
 });

@@ -1,6 +1,7 @@
-import type { Add, Env, Instruction } from "dockerfile-ast";
-import { argumentsOf, commandsOf, scriptOf } from "../../../lib/docker/commands";
-import { inlineDockerfile, lineOf } from "../../../lib/docker/dockerfile";
+import type { Instruction } from "../../../../formats/dockerfile/parser";
+import { remoteSource } from "../../../../formats/dockerfile/sources";
+import { commandsOf, scriptOf } from "../../../lib/docker/commands";
+import { inlineDockerfile } from "../../../lib/docker/dockerfile";
 import { uncheckedIn } from "../../../lib/docker/unverified";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
@@ -20,11 +21,12 @@ export default defineRule({
   appliesTo: types("docker-build:index:Image"),
   check(resource, check) {
     const file = inlineDockerfile(resource);
-    for (const instruction of file?.stages.flatMap((stage) => stage.instructions) ?? []) {
-      const fault = faultOf(instruction);
-      if (file && fault) {
-        const [found, wanted] = fault;
-        check.violation({ at: file.node, found: `${found} in line ${lineOf(instruction)}`, wanted });
+    // One that cannot be built is a matter of the other rules.
+    if (!file || "fault" in file) return;
+    for (const instruction of file.build.dockerfile.stages.flatMap((stage) => stage.instructions)) {
+      const [found, wanted] = faultOf(instruction) ?? [];
+      if (found !== undefined) {
+        check.violation({ at: file.node, found: `${found} in line ${instruction.line}`, wanted });
       }
     }
   },
@@ -33,16 +35,16 @@ export default defineRule({
 type Fault = readonly [found: string, wanted: string];
 
 function faultOf(instruction: Instruction): Fault | undefined {
-  const words = argumentsOf(instruction);
-  switch (instruction.getKeyword()) {
+  const { keyword, words } = instruction;
+  switch (keyword) {
     case "ADD":
-      return addFault(instruction as Add);
+      return addFault(instruction);
     case "EXPOSE":
       return words.some(holdsSsh) ? ["EXPOSE of port 22", "no SSH in a container"] : undefined;
     case "WORKDIR":
       return isAbsolute(words[0] ?? "") ? undefined : ["a relative WORKDIR", "one from the root: WORKDIR /app"];
     case "ENV":
-      return envFault(instruction as Env);
+      return envFault(instruction);
     case "RUN":
       return runFault(scriptOf(instruction));
     default:
@@ -50,10 +52,11 @@ function faultOf(instruction: Instruction): Fault | undefined {
   }
 }
 
-function addFault(instruction: Add): Fault | undefined {
-  const sources = argumentsOf(instruction).slice(0, -1);
-  const isRemote = (source: string) => /^(?:https?:\/\/|git@|git:\/\/|ssh:\/\/|\$)/i.test(source);
-  return sources.every(isRemote) ? undefined : ["ADD of a local file", "COPY, which neither unpacks nor fetches"];
+function addFault({ words }: Instruction): Fault | undefined {
+  const isRemote = (source: string) => source.startsWith("$") || remoteSource(source) !== undefined;
+  return words.slice(0, -1).every(isRemote)
+    ? undefined
+    : ["ADD of a local file", "COPY, which neither unpacks nor fetches"];
 }
 
 function holdsSsh(port: string): boolean {
@@ -65,8 +68,8 @@ function isAbsolute(path: string): boolean {
   return /^["']?(?:\/|\$|[A-Za-z]:[\\/])/.test(path);
 }
 
-function envFault(instruction: Env): Fault | undefined {
-  const script = instruction.getProperties().map((one) => `${one.getName()}=${one.getValue() ?? ""}`);
+function envFault({ pairs }: Instruction): Fault | undefined {
+  const script = pairs.map(({ name, value }) => `${name}=${value ?? ""}`);
   const unchecked = uncheckedIn(script.join("\n"));
   return unchecked === undefined ? undefined : [`ENV ${unchecked}`, "certificates that are checked"];
 }

@@ -1,5 +1,8 @@
-import { buildOf } from "../../../lib/docker/build";
-import { expanded, inlineDockerfile, lineage, lineOf, valuesAfter } from "../../../lib/docker/dockerfile";
+import type { Build } from "../../../../formats/dockerfile/build";
+import { DockerfileError } from "../../../../formats/dockerfile/error";
+import type { Stage } from "../../../../formats/dockerfile/parser";
+import { isNonRootImage } from "../../../../formats/dockerfile/users";
+import { attempt, inlineDockerfile } from "../../../lib/docker/dockerfile";
 import { isOrdinaryUser } from "../../../lib/docker/user";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
@@ -15,20 +18,23 @@ export default defineRule({
   fix: "End the last stage with a USER that is not root, by number so that Kubernetes can tell: USER 10001.",
   appliesTo: types("docker-build:index:Image"),
   check(resource, check) {
-    const file = inlineDockerfile(resource);
-    const stages = file ? lineage(file, resource.at("target").text()) : [];
-    const [final] = stages;
-    if (!file || !final) return;
-    const instructions = stages.toReversed().flatMap((stage) => stage.instructions);
-    const user = instructions.findLast((one) => one.getKeyword() === "USER");
-    const wanted = "a USER that is not root";
-    if (!user) {
-      check.violation({ at: file.node, found: `no USER in the stage of line ${lineOf(final.from)}`, wanted });
-      return;
-    }
-    const written = user.getArgumentsContent() ?? "";
-    const values = valuesAfter(instructions, buildOf(resource).args, file.initial);
-    if (!isOrdinaryUser(expanded(written, values)))
-      check.violation({ at: file.node, found: `USER ${written} in line ${lineOf(user)}`, wanted });
+    const file = inlineDockerfile(resource, resource.at("target").text());
+    if (!file) return;
+    const violation = (found: string) => check.violation({ at: file.node, found, wanted: "a USER that is not root" });
+    const judged = "fault" in file ? file.fault : attempt(() => judge(file.build));
+    if (judged instanceof DockerfileError) violation(`a Dockerfile that cannot be built (${judged.message})`);
+    else if (judged !== undefined) violation(judged);
   },
 });
+
+/** What is wrong with the user of an image. */
+function judge(build: Build): string | undefined {
+  const user = build.user();
+  if (user) {
+    const { content, line } = user.instruction;
+    return isOrdinaryUser(user.value) ? undefined : `USER ${content} in line ${line}`;
+  }
+  const stages = build.lineage();
+  if (isNonRootImage(build.baseOf(stages.at(-1) as Stage).name)) return undefined;
+  return `no USER in the stage of line ${stages[0]?.from.line}`;
+}

@@ -1,6 +1,7 @@
+import { isSecretName } from "../../../../formats/secret-names";
 import { builds, buildOf } from "../../../lib/docker/build";
 import { defineRule } from "../../../lib/rule";
-import { isSecretName, isSecretValue } from "../../../lib/secrets";
+import { isSecretValue } from "../../../lib/secrets";
 
 export default defineRule({
   id: "docker-build-no-secret-args",

@@ -1,6 +1,7 @@
+import { isSecretName } from "../../../../formats/secret-names";
 import { kinds } from "../../../lib/kubernetes/kinds";
 import { defineRule } from "../../../lib/rule";
-import { isSecretName, isSecretValue } from "../../../lib/secrets";
+import { isSecretValue } from "../../../lib/secrets";
 
 const WANTED = "only what everybody may read";
 

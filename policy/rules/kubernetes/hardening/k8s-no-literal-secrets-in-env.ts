@@ -1,9 +1,10 @@
+import { isSecretName } from "../../../../formats/secret-names";
 import { environmentOf } from "../../../lib/kubernetes/env";
 import { workloads } from "../../../lib/kubernetes/kinds";
 import { podTemplate } from "../../../lib/kubernetes/workload";
 import type { Node } from "../../../lib/node";
 import { defineRule } from "../../../lib/rule";
-import { isSecretName, isSecretValue } from "../../../lib/secrets";
+import { isSecretValue } from "../../../lib/secrets";
 
 export default defineRule({
   id: "k8s-no-literal-secrets-in-env",

@@ -38,9 +38,17 @@ describeRule(rule, {
       name: "no digest beside an argument that is not known yet",
       change: all(dockerfile("ARG BASE", "FROM $BASE", "FROM node"), set("buildArgs.BASE", UNKNOWN)),
     },
+    { name: "a line that cannot be read", change: dockerfile("FROM ${BASE"), message: "in line 1" },
+    { name: "an instruction that does not exist", change: dockerfile(pinned, "NOPE"), message: "line 2: NOPE" },
+    {
+      name: "a version out of a pattern",
+      change: dockerfile("ARG V=v22", "FROM node:${V#v}"),
+      message: "which is node:22,",
+    },
   ],
   allowed: [
     { name: "a stage before", change: dockerfile(pinned, "FROM build") },
+    { name: "a stage before, in capitals", change: dockerfile(`FROM node@${DIGEST} AS Build`, "FROM build") },
     { name: "nothing to build on", change: dockerfile("FROM scratch") },
     { name: "a tag, where one is enough", change: dockerfile("FROM node:22"), parameters: tag },
     { name: "an argument with a digest", change: dockerfile(`ARG BASE=node@${DIGEST}`, "FROM $BASE") },

@@ -29,6 +29,19 @@ describeRule(rule, {
       name: "root in the stage that is built",
       change: all(dockerfile("FROM a AS debug", "USER root", "FROM b", "USER 10001"), set("target", "debug")),
     },
+    {
+      name: "a target that no stage has",
+      change: all(dockerfile("FROM a", "USER 10001", "FROM b", "USER root"), set("target", "0")),
+      path: INLINE,
+      message: "no stage has the name 0 of the target",
+    },
+    { name: "a line that cannot be read", change: dockerfile("FROM a", "USER ${UID"), message: "line 2" },
+    { name: "an instruction that does not exist", change: dockerfile("FROM a", "NOPE", "USER 1"), message: "line 2" },
+    { name: "root out of a pattern", change: dockerfile("FROM a", "ENV U=root:1", "USER ${U%:*}") },
+    {
+      name: "root that a stage has kept for the next",
+      change: dockerfile("FROM a AS b", "ONBUILD USER root", "FROM b"),
+    },
   ],
   allowed: [
     { name: "a user by name", change: dockerfile("FROM a", "USER node") },
@@ -42,8 +55,10 @@ describeRule(rule, {
     { name: "a default in place", change: dockerfile("FROM a", "USER ${UID:-10001}") },
     {
       name: "root in a stage that is not built",
-      change: all(dockerfile("FROM a", "USER 10001", "FROM b", "USER root"), set("target", "0")),
+      change: all(dockerfile("FROM a AS Prod", "USER 10001", "FROM b", "USER root"), set("target", "prod")),
     },
+    { name: "a base that says so", change: dockerfile("FROM gcr.io/distroless/static:nonroot") },
+    { name: "root in a document", change: dockerfile("FROM a", "USER 10001", "COPY <<EOF /x", "USER root", "EOF") },
     { name: "nothing to build", change: dockerfile("# empty") },
   ],
   unknown: [
