@@ -1,6 +1,7 @@
 import { PluginError, status } from "../plugin";
 import type { ApiClient } from "./client";
 import type { ProviderSettings } from "./configuration";
+import { isImmutableRefusal } from "./immutable";
 import { annotation, FIELD_MANAGER, formatId, type JsonMap } from "./objects";
 import { shortDigest } from "./naming";
 import type { Announcements } from "./run";
@@ -60,10 +61,16 @@ const CODES: Record<number, status> = {
 };
 
 /** The way out of refusals that say what is wrong and not what to do. */
-const REMEDIES = [
+const REMEDIES: { applies: (action: string, error: ApiError) => boolean; remedy: string }[] = [
   {
-    refusal: /provided port is already allocated/,
+    applies: (_, { message }) => /provided port is already allocated/.test(message),
     remedy: "Another Service has this node port: name a different one, or none and let the cluster choose.",
+  },
+  {
+    applies: (action, error) => action === "updated" && isImmutableRefusal(error),
+    remedy:
+      "Nothing is deleted for such a change unless the program says so. Take the change back; or, if all that the object " +
+      "holds may be lost, name the property in the resource option replaceOnChanges.",
   },
 ];
 
@@ -72,7 +79,7 @@ export function refusal(action: string, object: KubernetesObject, error: unknown
   if (!(error instanceof ApiError)) {
     return error;
   }
-  const remedy = REMEDIES.find(({ refusal }) => refusal.test(error.message))?.remedy;
+  const remedy = REMEDIES.find(({ applies }) => applies(action, error))?.remedy;
   return new PluginError(
     `${object.kind} "${formatId(object)}" was not ${action}: ${error.message}${remedy ? `. ${remedy}` : ""}`,
     CODES[error.code] ?? status.UNAVAILABLE,

@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Call, DiffKind, DiffRequest, DiffResult } from "../plugin";
 import { isKnown } from "./check";
 import { fieldManagerOf, type ProviderContext } from "./context";
-import { dryRunChange, immutableDifferences } from "./dry-run";
+import { dryRunChange } from "./dry-run";
 import { forceNewFields } from "./force-new";
+import { immutableDifferences } from "./immutable";
+import { isProgramsOwn } from "./managed-fields";
 import { isAutonamed } from "./naming";
 import { normalizeObject } from "./normalize";
 import { annotation, INPUTS, isJsonMap, kindOfType, parseId, toJson, toObject, type JsonMap } from "./objects";
@@ -41,20 +43,20 @@ export async function diffResource(context: ProviderContext, request: DiffReques
   const declared = differences(old as unknown as JsonMap, now as unknown as JsonMap).filter(
     ({ path }) => !ignored.some((pattern) => isWithin(path, pattern)),
   );
+  const trial =
+    declared.length > 0 && !patch && sameIdentity(old, now)
+      ? await tryChange(context, request, { old, now }, call)
+      : {};
+  const found = declared.filter((difference) => !isWithoutEffect(difference, trial));
   const fields = forceNewFields(now, old, patch, {
     configMaps: context.settings.mutableConfigMaps,
     secrets: context.settings.mutableSecrets,
   });
   const isForced = (difference: Difference) =>
-    difference.path[0] === "kind" || fields.some((field) => touches(difference, field));
-  const open = !declared.some(isForced) || declared.some(({ kind }) => kind === "delete");
-  const trial =
-    declared.length > 0 && open && !patch && isKnown(now) && sameIdentity(old, now)
-      ? await tryChange(context, request, { old, now }, call)
-      : {};
-  const found = declared.filter((difference) => !isWithoutEffect(difference, trial));
+    fields.renewed.some((field) => touches(difference, field)) ||
+    (fields.fixed.some((field) => touches(difference, field)) && !isSettled(difference, trial));
   const forced = found.filter(isForced);
-  const replacing = forced.length > 0 ? forced : immutableDifferences(trial.error, found);
+  const replacing = forced.length > 0 ? forced : immutableDifferences(now, trial.error, found);
 
   const detailed: Record<string, { kind: DiffKind }> = {};
   for (const difference of found) {
@@ -87,6 +89,9 @@ function keepsName(old: KubernetesObject, now: KubernetesObject): boolean {
 /** What the server says of a change without making it. */
 interface Trial {
   live?: KubernetesObject;
+  /** The live object's field manager that is this resource. */
+  fieldManager?: string;
+  /** Absent when the change was refused, or has values that are not known yet. */
   result?: KubernetesObject;
   error?: ApiError;
 }
@@ -97,23 +102,25 @@ async function tryChange(
   { old, now }: { old: KubernetesObject; now: KubernetesObject },
   { signal }: Call,
 ): Promise<Trial> {
+  const trial: Trial = {};
   try {
-    const live = await context.client.get(
+    trial.live = await context.client.get(
       { ...now, name: now.metadata.name!, namespace: now.metadata.namespace },
       signal,
     );
-    if (live === undefined) {
-      return {};
+    trial.fieldManager = fieldManagerOf(context, request.urn, now, request.oldOutputs);
+    if (trial.live !== undefined && isKnown(now)) {
+      const change = { live: trial.live, old, now, fieldManager: trial.fieldManager, force: true };
+      trial.result = await dryRunChange(context, change, signal);
     }
-    const fieldManager = fieldManagerOf(context, request.urn, now, request.oldOutputs);
-    return { live, result: await dryRunChange(context, { live, old, now, fieldManager, force: true }, signal) };
   } catch (error) {
     // Refusals other than of immutable fields are reported by the update, or by its preview, with what can be done.
-    if (error instanceof ApiError && error.code !== 0) {
-      return { error };
+    if (!(error instanceof ApiError) || error.code === 0) {
+      throw error;
     }
-    throw error;
+    trial.error = error;
   }
+  return trial;
 }
 
 /**
@@ -127,6 +134,19 @@ function isWithoutEffect({ kind, path }: Difference, { live, result }: Trial): b
     result !== undefined &&
     isDeepStrictEqual(valueAt(live, path), valueAt(result, path))
   );
+}
+
+/**
+ * Whether a difference of a field that cannot change asks for nothing that the live object has not got: the program now gives
+ * the value that the server or an import had filled in, or leaves out a field that it never wrote.
+ */
+function isSettled({ path, value }: Difference, { live, fieldManager }: Trial): boolean {
+  if (live === undefined || fieldManager === undefined) {
+    return false;
+  }
+  return value === undefined
+    ? !isProgramsOwn(live, fieldManager, path)
+    : isDeepStrictEqual(valueAt(live, path), value);
 }
 
 /** Whether the program wants a Job replaced that has not completed, and it has not. */

@@ -1,8 +1,7 @@
 import type { ProviderContext } from "./context";
 import { hasPredecessor } from "./managed-fields";
 import { isJsonMap, type JsonMap } from "./objects";
-import { isWithin, touches, type Difference } from "./property-diff";
-import { ApiError, type KubernetesObject } from "./types";
+import type { KubernetesObject } from "./types";
 
 /** What a change of an existing object consists of. */
 export interface Change {
@@ -63,35 +62,4 @@ export async function dryRunChange(
     },
   } as KubernetesObject;
   return client.mergePatch(patch, { fieldManager, dryRun: true, signal });
-}
-
-/** How the API server says that a field cannot change while the object lives. */
-const IMMUTABLE =
-  /immutable|(may|can) ?not be (changed|modified|updated)|(may|can) ?not change|can't be (changed|updated)|updates to .+ (are|is) forbidden/i;
-
-interface Cause {
-  field?: string;
-  message?: string;
-}
-
-/** Of the differences, those that the server refuses because their field cannot change while the object lives. */
-export function immutableDifferences(error: unknown, differences: Difference[]): Difference[] {
-  if (!(error instanceof ApiError) || error.code !== 422) {
-    return [];
-  }
-  const causes = ((error.details as { causes?: Cause[] } | undefined)?.causes ?? []).filter(
-    ({ message }) => message !== undefined && IMMUTABLE.test(message),
-  );
-  return differences.filter((difference) => causes.some((cause) => concerns(cause, difference)));
-}
-
-function concerns({ field = "", message = "" }: Cause, difference: Difference): boolean {
-  const path = field.replace(/\[[^\]]*\]/g, "");
-  if (!touches(difference, path)) {
-    return false;
-  }
-  // "updates to statefulset spec for fields other than 'replicas', 'template' are forbidden": those stay changeable.
-  const [, exceptions] = /other than (.+?) (?:are|is) forbidden/.exec(message) ?? [];
-  const allowed = [...(exceptions ?? "").matchAll(/'([^']+)'/g)].map((match) => match[1]!);
-  return !allowed.some((name) => isWithin(difference.path, [...path.split("."), name]));
 }

@@ -119,7 +119,15 @@ export interface MutableData {
   secrets: boolean;
 }
 
-const IDENTITY = ["metadata.name", "metadata.namespace"];
+const IDENTITY = ["kind", "metadata.name", "metadata.namespace"];
+
+/** The fields whose change takes a new object. */
+export interface ForceNewFields {
+  /** The server does not change them: the object's identity, and what {@link FORCE_NEW} lists. */
+  fixed: FieldPath[];
+  /** The server would change them, but what reads them would not notice. */
+  renewed: FieldPath[];
+}
 
 /**
  * The fields of an object whose change takes a new object.
@@ -133,21 +141,22 @@ export function forceNewFields(
   old: KubernetesObject,
   patch: boolean,
   mutable: MutableData,
-): FieldPath[] {
+): ForceNewFields {
   if (patch) {
-    return IDENTITY;
+    return { fixed: IDENTITY, renewed: [] };
   }
   const key = `${groupOf(object.apiVersion)}/${object.kind}`;
-  const fields = [...IDENTITY, ...(FORCE_NEW[key] ?? [])];
+  const fixed = [...IDENTITY, ...(FORCE_NEW[key] ?? [])];
+  const renewed: FieldPath[] = [];
   const immutable = object.immutable === true || old.immutable === true;
   if (key === "/ConfigMap" && (!mutable.configMaps || immutable)) {
-    fields.push("data", "binaryData");
+    renewed.push("data", "binaryData");
   }
   if (key === "/Secret" && (!mutable.secrets || immutable)) {
-    fields.push("data", "stringData");
+    renewed.push("data", "stringData");
   }
   if ((key === "/ConfigMap" || key === "/Secret") && old.immutable === true) {
-    fields.push("immutable");
+    fixed.push("immutable");
   }
-  return fields;
+  return { fixed, renewed };
 }

@@ -1,3 +1,4 @@
+import { manages } from "./managed-fields";
 import { isJsonList, isJsonMap, type Json } from "./objects";
 import { parsePath, valueAt, type PathElement } from "./property-diff";
 import type { KubernetesObject } from "./types";
@@ -19,25 +20,6 @@ function withValue(value: Json, path: PathElement[], replacement: Json | undefin
     return { ...value, [element]: withValue(value[element]!, rest, replacement) };
   }
   return value;
-}
-
-interface FieldSet {
-  [field: string]: FieldSet;
-}
-
-/** Whether the manager has the field itself or anything in it; a path through a list counts as had, for its keys are not told. */
-function manages(live: KubernetesObject, fieldManager: string, path: PathElement[]): boolean {
-  const entries = (live.metadata.managedFields ?? []) as { manager: string; operation: string; fieldsV1?: FieldSet }[];
-  return entries.some(({ manager, operation, fieldsV1 }) => {
-    let fields: FieldSet | undefined = fieldsV1;
-    for (const element of path) {
-      if (typeof element === "number") {
-        return manager === fieldManager;
-      }
-      fields = fields?.[`f:${element}`];
-    }
-    return manager === fieldManager && operation === "Apply" && fields !== undefined;
-  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PathElement } from "./property-diff";
 import type { KubernetesObject } from "./types";
 
 /** One entry of the server's account of who manages which fields. */
@@ -16,17 +17,15 @@ interface FieldSet {
   [field: string]: FieldSet;
 }
 
-/** Who creates for this plugin; the official one does so under the same name, so that either takes over from either. */
-export const CREATOR = "pulumi-kubernetes";
+/** Under what names the official plugin writes objects whole. */
+const CREATORS = ["pulumi-kubernetes", "pulumi-kubernetes.exe", "pulumi-resource-kubernetes"];
 
 /**
  * Whose fields an update takes over: earlier plain writes of ours, and whole objects that a person created or applied. Single
  * fields that a person or controller set later, such as the mark of `kubectl rollout restart`, stay theirs.
  */
 const PREDECESSORS = new Set([
-  CREATOR,
-  "pulumi-kubernetes.exe",
-  "pulumi-resource-kubernetes",
+  ...CREATORS,
   "before-first-apply",
   "kubectl",
   "kubectl-create",
@@ -45,6 +44,23 @@ function entriesOf(object: KubernetesObject): ManagedFieldsEntry[] {
 /** Whether fields of the object were written in ways that server-side apply does not count as this resource's own. */
 export function hasPredecessor(live: KubernetesObject): boolean {
   return entriesOf(live).some(isPredecessor);
+}
+
+/** Whether an entry has a field itself or anything in it; one in a list counts as had where the list is, for keys are not indices. */
+function has({ fieldsV1 }: ManagedFieldsEntry, path: PathElement[]): boolean {
+  const list = path.findIndex((element) => typeof element === "number");
+  const names = list < 0 ? path : path.slice(0, list);
+  return names.reduce<FieldSet | undefined>((fields, name) => fields?.[`f:${name}`], fieldsV1) !== undefined;
+}
+
+/** Whether a field is managed by this field manager, alone or with others. */
+export function manages(live: KubernetesObject, fieldManager: string, path: PathElement[]): boolean {
+  return entriesOf(live).some((entry) => entry.manager === fieldManager && !entry.subresource && has(entry, path));
+}
+
+/** Whether a program has written a field, with this plugin or the official one, and not the server, a controller or a person. */
+export function isProgramsOwn(live: KubernetesObject, fieldManager: string, path: PathElement[]): boolean {
+  return [fieldManager, ...CREATORS].some((manager) => manages(live, manager, path));
 }
 
 function union(first: FieldSet, second: FieldSet): FieldSet {

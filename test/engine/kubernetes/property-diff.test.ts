@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { immutableDifferences, mergePatch } from "../../../local/engine/kubernetes/dry-run";
+import { mergePatch } from "../../../local/engine/kubernetes/dry-run";
 import { withIgnored } from "../../../local/engine/kubernetes/ignore";
 import { hasPredecessor, takeOver } from "../../../local/engine/kubernetes/managed-fields";
 import { differences, formatPath, isWithin, parsePath, touches } from "../../../local/engine/kubernetes/property-diff";
-import { ApiError, type KubernetesObject } from "../../../local/engine/kubernetes/types";
+import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
 import { Unknown } from "../../../local/engine/plugin";
 
 const kinds = (old: object, now: object) =>
@@ -59,30 +59,6 @@ describe("differences between inputs", () => {
     const [image] = differences({ spec: { containers: [{ image: "a" }] } }, { spec: { containers: [{ image: "b" }] } });
     expect(touches(image!, "spec.containers.image")).to.be.true;
     expect(touches(image!, "spec.containers.args")).to.be.false;
-  });
-});
-
-describe("refusals of the server", () => {
-  const refused = (causes: object[]) => new ApiError("invalid", 422, "Invalid", { causes });
-
-  it("mark exactly the fields that cannot change", () => {
-    const found = differences({ value: 1, description: "a" }, { value: 2, description: "b" });
-    const error = refused([{ field: "value", message: "Forbidden: may not be changed in an update." }]);
-    expect(immutableDifferences(error, found).map(({ path }) => path)).to.deep.equal([["value"]]);
-  });
-
-  it("except those that the message itself excepts", () => {
-    const found = differences({ spec: { replicas: 1, minReady: 1 } }, { spec: { replicas: 2, minReady: 2 } });
-    const message = "updates to statefulset spec for fields other than 'replicas', 'template' are forbidden";
-    const error = refused([{ field: "spec", message: `Forbidden: ${message}` }]);
-    expect(immutableDifferences(error, found).map(({ path }) => path)).to.deep.equal([["spec", "minReady"]]);
-  });
-
-  it("do not mark what is merely wrong", () => {
-    const found = differences({ value: 1 }, { value: "x" });
-    expect(immutableDifferences(refused([{ field: "value", message: "Invalid value: must be a number" }]), found)).to.be
-      .empty;
-    expect(immutableDifferences(new ApiError("conflict", 409, "Conflict"), found)).to.be.empty;
   });
 });
 
