@@ -10,7 +10,7 @@ describe("typed quantities", () => {
     ["1024Ki", "1Mi"],
     ["1536Mi", "1536Mi"],
     ["1048576Mi", "1Ti"],
-    ["2048Ti", "2048Ti"],
+    ["2048Ti", "2Pi"],
     ["0Mi", "0"],
   ] as const) {
     it(`write the memory ${written} as the API server does: ${normal}`, () => {
@@ -26,6 +26,8 @@ describe("typed quantities", () => {
     ["0.5", "500m"],
     ["0.05", "50m"],
     ["1.250", "1250m"],
+    ["1000", "1k"],
+    ["1500", "1500"],
     ["0m", "0"],
   ] as const) {
     it(`write the CPU ${written} as the API server does: ${normal}`, () => {

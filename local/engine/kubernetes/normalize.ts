@@ -1,6 +1,6 @@
 import { containsUnknown, isPropertyMap, Secret, Unknown, type PropertyMap, type PropertyValue } from "../plugin";
 import { groupOf, isBuiltInGroup, isJsonList, isJsonMap, type Json, type JsonMap } from "./objects";
-import { canonicalQuantity } from "./quantity";
+import { canonicalQuantity } from "../../../formats/quantity";
 import type { KubernetesObject } from "./types";
 
 /** Fields of metadata that the server alone writes. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { normalizeObject, secretData } from "../../../local/engine/kubernetes/normalize";
-import { canonicalQuantity } from "../../../local/engine/kubernetes/quantity";
+import { canonicalQuantity } from "../../../formats/quantity";
 import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
 import { Secret, Unknown } from "../../../local/engine/plugin";
 

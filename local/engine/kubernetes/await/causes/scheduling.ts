@@ -1,4 +1,4 @@
-import { quantityValue } from "../../quantity";
+import { quantityValue } from "../../../../../formats/quantity";
 import type { KubernetesObject } from "../../types";
 import type { Finding, Lookup } from "../rule";
 import { Rank } from "../rule";
