@@ -17,6 +17,8 @@ const POLL_MILLISECONDS = 100;
 export interface ControlPlaneOptions {
   /** Run the controllers, so that namespaces empty and dependants are collected. @default false */
   controllers?: boolean;
+  /** Serve every API version that the server knows, also alpha ones. @default false */
+  allApis?: boolean;
 }
 
 /** A private Kubernetes control plane on loopback, without nodes, for tests of what only the API server decides. */
@@ -85,7 +87,7 @@ export class ControlPlane {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  private async startParts({ controllers }: ControlPlaneOptions): Promise<void> {
+  private async startParts({ controllers, allApis }: ControlPlaneOptions): Promise<void> {
     const [client, peer] = this.etcdPorts.map((port) => `http://127.0.0.1:${port}`) as [string, string];
     this.run("etcd", [
       `--data-dir=${join(this.directory, "etcd")}`,
@@ -115,6 +117,7 @@ export class ControlPlane {
       "--service-account-issuer=https://kubernetes.default.svc",
       "--service-cluster-ip-range=10.96.0.0/16",
       "--disable-admission-plugins=ServiceAccount",
+      ...(allApis ? ["--runtime-config=api/all=true"] : []),
       "--v=0",
     ]);
     await this.untilServing();

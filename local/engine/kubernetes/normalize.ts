@@ -1,6 +1,7 @@
-import { containsUnknown, isPropertyMap, Secret, Unknown, type PropertyMap, type PropertyValue } from "../plugin";
-import { groupOf, isBuiltInGroup, isJsonList, isJsonMap, type Json, type JsonMap } from "./objects";
 import { canonicalQuantity } from "../../../formats/quantity";
+import { containsUnknown, isPropertyMap, Secret, Unknown, type PropertyMap, type PropertyValue } from "../plugin";
+import { elementType, fieldType, isListType, isMapType, typeOfKind, type FieldType } from "./field-types";
+import { isJsonList, isJsonMap, type Json, type JsonMap } from "./objects";
 import type { KubernetesObject } from "./types";
 
 /** Fields of metadata that the server alone writes. */
@@ -18,34 +19,15 @@ const SERVER_METADATA = [
 /** Lists that the API writes even when they are empty. */
 const KEPT_EMPTY = new Set(["rules", "verbs", "containers"]);
 
-/** Maps from names to texts or amounts; empty they say the same as absent. Other empty maps, such as `emptyDir`, say something. */
-const PLAIN_MAPS = new Set([
-  "annotations",
-  "labels",
-  "matchLabels",
-  "nodeSelector",
-  "data",
-  "binaryData",
-  "stringData",
-  "parameters",
-]);
-
-/** Maps whose values are quantities. */
-const QUANTITY_MAPS = new Set(["limits", "requests", "hard", "capacity", "allocatable", "overhead"]);
-const LIMIT_RANGE_MAPS = new Set(["default", "defaultRequest", "max", "min", "maxLimitRequestRatio"]);
-/** Fields that are a quantity themselves. */
-const QUANTITIES = new Set(["sizeLimit", "averageValue", "divisor"]);
-
 /**
- * Inputs in the form in which equal things are equal: quantities in canonical form, what says nothing left out, no fields
- * that only the server writes. Kinds that Kubernetes does not define keep every value, for only their authors know what an
- * empty list means there.
+ * Inputs in the form in which equal things are equal: quantities and base64 as the server gives them back, what says nothing left
+ * out, no fields that only the server writes. What a field is, its type says and not its name. Kinds that Kubernetes does not define
+ * keep every value, for only their authors know what an empty list means there; so does JSON that is of no type, such as the schema
+ * of a definition.
  */
 export function normalizeObject(object: KubernetesObject): KubernetesObject {
-  const builtIn = isBuiltInGroup(groupOf(object.apiVersion));
-  const normal = builtIn
-    ? (normalizeMap(object as unknown as JsonMap, object.kind) as unknown as KubernetesObject)
-    : object;
+  const type = typeOfKind(object);
+  const normal = type === undefined ? object : (normalize(object, type) as KubernetesObject);
   const metadata = { ...normal.metadata };
   for (const field of SERVER_METADATA) {
     delete metadata[field];
@@ -53,39 +35,49 @@ export function normalizeObject(object: KubernetesObject): KubernetesObject {
   return { ...normal, metadata };
 }
 
-function normalizeMap(map: JsonMap, kind: string): JsonMap {
+/** @param type What the value is; undefined for values that are kept as they are. */
+function normalize(value: Json, type: FieldType | undefined): Json {
+  if (isJsonList(value)) {
+    const element = elementType(type);
+    return element === undefined ? value : value.map((item) => normalize(item, element));
+  }
+  if (isJsonMap(value)) {
+    return type === undefined ? value : normalizeMap(value, type);
+  }
+  if ((typeof value === "string" || typeof value === "number") && (type === "quantity" || type === "resource")) {
+    return canonicalQuantity(value, type === "resource" ? "milli" : "nano");
+  }
+  return typeof value === "string" && type === "bytes" ? canonicalBase64(value) : value;
+}
+
+function normalizeMap(map: JsonMap, type: FieldType): JsonMap {
   const result: JsonMap = {};
   for (const [key, value] of Object.entries(map)) {
-    if (value === undefined || value === null || (isJsonList(value) && value.length === 0 && !KEPT_EMPTY.has(key))) {
+    if (value === undefined || value === null) {
       continue;
     }
-    const quantities = QUANTITY_MAPS.has(key) || (kind === "LimitRange" && LIMIT_RANGE_MAPS.has(key));
-    if (isJsonMap(value)) {
-      if (Object.keys(value).length === 0 && (PLAIN_MAPS.has(key) || quantities)) {
-        continue;
-      }
-      result[key] = quantities ? quantityMap(value) : PLAIN_MAPS.has(key) ? value : normalizeMap(value, kind);
-    } else if (isJsonList(value)) {
-      result[key] = value.map((element) => (isJsonMap(element) ? normalizeMap(element, kind) : element));
-    } else if (QUANTITIES.has(key) || (kind === "HorizontalPodAutoscaler" && key === "value")) {
-      result[key] = quantity(value);
-    } else {
-      result[key] = value;
+    const field = fieldType(type, key);
+    if (!saysNothing(key, value, field)) {
+      result[key] = normalize(value, field);
     }
   }
   return result;
 }
 
-function quantityMap(map: JsonMap): JsonMap {
-  return Object.fromEntries(
-    Object.entries(map)
-      .filter(([, value]) => value !== undefined && value !== null)
-      .map(([key, value]) => [key, quantity(value!)]),
-  );
+/** Whether a value is the same as none. An empty map from names to values is; other empty maps, such as `emptyDir`, say something. */
+function saysNothing(key: string, value: Json, type: FieldType | undefined): boolean {
+  if (isJsonList(value)) {
+    return value.length === 0 && isListType(type) && !KEPT_EMPTY.has(key);
+  }
+  return isJsonMap(value) && Object.keys(value).length === 0 && isMapType(type);
 }
 
-function quantity(value: Json): Json {
-  return typeof value === "string" || typeof value === "number" ? canonicalQuantity(value) : value;
+/** Base64 in one line, as the server writes it; what it would refuse stays as it is, for it to say so. */
+function canonicalBase64(text: string): string {
+  // The server skips line breaks and nothing else, and wants the padding.
+  const line = text.replace(/[\r\n]/g, "");
+  const isValid = line.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(line);
+  return isValid ? Buffer.from(line, "base64").toString("base64") : text;
 }
 
 /**
