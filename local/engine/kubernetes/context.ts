@@ -2,6 +2,7 @@ import { PluginError, status } from "../plugin";
 import type { ApiClient } from "./client";
 import type { ProviderSettings } from "./configuration";
 import { isImmutableRefusal } from "./immutable";
+import { ownName } from "./managed-fields";
 import { annotation, FIELD_MANAGER, formatId, type JsonMap } from "./objects";
 import { shortDigest } from "./naming";
 import type { Announcements } from "./run";
@@ -41,7 +42,7 @@ export function fieldManagerOf(
   const recorded = outputs[FIELD_MANAGER];
   return (
     annotation(object, FIELD_MANAGER_ANNOTATION) ??
-    (typeof recorded === "string" ? recorded : `pulumi-kubernetes-${shortDigest(`${context.identity} ${urn}`)}`)
+    (typeof recorded === "string" ? recorded : ownName(shortDigest(`${context.identity} ${urn}`)))
   );
 }
 

@@ -2,7 +2,9 @@ import { PluginError, status, Unknown, type Call, type CreateRequest, type Prope
 import { orAborted } from "./abort";
 import { isKnown } from "./check";
 import { fieldManagerOf, mayForce, missingNamespace, refusal, type ProviderContext } from "./context";
+import { applyNew } from "./duplicate-keys";
 import { kindForPreview, kindForUpdate } from "./kinds";
+import { isMadeBy } from "./managed-fields";
 import { checkpoint, CREATED_BY, formatId, kindOfType, toObject, type JsonMap } from "./objects";
 import { ApiError, type KubernetesObject } from "./types";
 import { untilReady } from "./write";
@@ -46,7 +48,7 @@ async function create(
   try {
     await refuseExisting(context, { object, fieldManager, patch }, call.signal);
     written = await inNamespace(context, call.signal, () =>
-      context.client.apply(marked(object, fieldManager), options),
+      applyNew(context.client, marked(object, fieldManager), options),
     );
   } catch (error) {
     throw refusal(patch ? "patched" : "created", object, error);
@@ -85,7 +87,7 @@ async function refuseExisting(
     { ...object, name: object.metadata.name!, namespace: object.metadata.namespace },
     signal,
   );
-  if (live === undefined || isOwn(live, fieldManager)) {
+  if (live === undefined || isMadeBy(live, fieldManager)) {
     return;
   }
   throw new PluginError(alreadyExists(object), status.ALREADY_EXISTS);
@@ -100,11 +102,6 @@ function marked(object: KubernetesObject, fieldManager: string): KubernetesObjec
   const { name: ___, namespace: ____, ...others } = metadata;
   const bare = Object.keys(fields).length === 0 && Object.keys(others).length === 0;
   return bare ? { ...object, metadata: { ...metadata, annotations: { [CREATED_BY]: fieldManager } } } : object;
-}
-
-function isOwn(live: KubernetesObject, fieldManager: string): boolean {
-  const entries = (live.metadata.managedFields ?? []) as { manager: string; operation: string }[];
-  return entries.some(({ manager, operation }) => manager === fieldManager && operation === "Apply");
 }
 
 function alreadyExists(object: KubernetesObject): string {
@@ -149,7 +146,7 @@ async function previewCreate(
   try {
     await refuseExisting(context, { object, fieldManager, patch }, signal);
     const warn = context.settings.suppressWarnings ? undefined : (message: string) => call.log("warning", message);
-    const result = await context.client.apply(object, { fieldManager, force: true, dryRun: true, signal, warn });
+    const result = await applyNew(context.client, object, { fieldManager, force: true, dryRun: true, signal, warn });
     const outputs = checkpoint(result, request.inputs, { initialApiVersion: object.apiVersion, fieldManager });
     return withoutChance(outputs, object);
   } catch (error) {

@@ -20,6 +20,17 @@ interface FieldSet {
 /** Under what names the official plugin writes objects whole. */
 const CREATORS = ["pulumi-kubernetes", "pulumi-kubernetes.exe", "pulumi-resource-kubernetes"];
 
+/** The field manager of a resource, where the program does not choose another. */
+export function ownName(digest: string): string {
+  return `${OWN_PREFIX}${digest}`;
+}
+
+function isOwnName(fieldManager: string): boolean {
+  return fieldManager.startsWith(OWN_PREFIX);
+}
+
+const OWN_PREFIX = "pulumi-kubernetes-";
+
 /**
  * Whose fields an update takes over: earlier plain writes of ours, and whole objects that a person created or applied. Single
  * fields that a person or controller set later, such as the mark of `kubectl rollout restart`, stay theirs.
@@ -33,17 +44,29 @@ const PREDECESSORS = new Set([
   "kubectl-client-side-apply",
 ]);
 
-function isPredecessor({ manager, operation, subresource }: ManagedFieldsEntry): boolean {
-  return !subresource && (operation === "Update" ? PREDECESSORS.has(manager) : manager === "kubectl");
+function isPredecessor({ manager, operation, subresource }: ManagedFieldsEntry, fieldManager: string): boolean {
+  const isPlainWrite = PREDECESSORS.has(manager) || manager === fieldManager;
+  return !subresource && (operation === "Update" ? isPlainWrite : manager === "kubectl");
 }
 
 function entriesOf(object: KubernetesObject): ManagedFieldsEntry[] {
   return (object.metadata.managedFields ?? []) as ManagedFieldsEntry[];
 }
 
+/**
+ * Whether a resource of this field manager has made the object. Plain writes count under a name that no other than this plugin gives
+ * itself, for a program may choose the name of somebody who writes so.
+ */
+export function isMadeBy(live: KubernetesObject, fieldManager: string): boolean {
+  return entriesOf(live).some(
+    ({ manager, operation, subresource }) =>
+      manager === fieldManager && !subresource && (operation === "Apply" || isOwnName(fieldManager)),
+  );
+}
+
 /** Whether fields of the object were written in ways that server-side apply does not count as this resource's own. */
-export function hasPredecessor(live: KubernetesObject): boolean {
-  return entriesOf(live).some(isPredecessor);
+export function hasPredecessor(live: KubernetesObject, fieldManager: string): boolean {
+  return entriesOf(live).some((entry) => isPredecessor(entry, fieldManager));
 }
 
 /** Whether an entry has a field itself or anything in it; one in a list counts as had where the list is, for keys are not indices. */
@@ -80,7 +103,7 @@ function union(first: FieldSet, second: FieldSet): FieldSet {
  */
 export function takeOver(live: KubernetesObject, fieldManager: string): object[] | undefined {
   const entries = entriesOf(live);
-  const predecessors = entries.filter(isPredecessor);
+  const predecessors = entries.filter((entry) => isPredecessor(entry, fieldManager));
   if (predecessors.length === 0) {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { fieldManagerOf, mayForce, refusal, type ProviderContext } from "./conte
 import { cannotTell } from "./create";
 import { recordedInputs } from "./diff";
 import { dryRunChange } from "./dry-run";
+import { applyChange, applyNew, type ApplyOptions } from "./duplicate-keys";
 import { withIgnored } from "./ignore";
 import { kindForPreview } from "./kinds";
 import { takeOver } from "./managed-fields";
@@ -82,10 +83,14 @@ async function write(
   const options = { fieldManager, signal, warn };
   const takeover = live && !patch ? takeOver(live, fieldManager) : undefined;
   const current = takeover ? await context.client.jsonPatch(referenceOf(object), takeover, options) : live;
-  const wanted = current ? withIgnored(object, current, fieldManager, request.ignoreChanges) : object;
   const force = mayForce(context, object);
+  const kept = (inputs: KubernetesObject) =>
+    current ? withIgnored(inputs, current, fieldManager, request.ignoreChanges) : inputs;
+  const change = { old: kept(recordedInputs(request)), now: kept(object) };
+  const put = (options: ApplyOptions) =>
+    current ? applyChange(context.client, change, options) : applyNew(context.client, object, options);
   try {
-    return await context.client.apply(wanted, { ...options, force });
+    return await put({ ...options, force });
   } catch (error) {
     const conflicts = conflictsOf(error);
     if (conflicts.length === 0) {
@@ -93,7 +98,7 @@ async function write(
     }
     // What a person set by hand the program sets right again: the preview after a refresh has shown it.
     if (conflicts.every(({ manager }) => manager.startsWith("kubectl"))) {
-      return context.client.apply(wanted, { ...options, force: true });
+      return put({ ...options, force: true });
     }
     throw new PluginError(conflictMessage(object, conflicts), status.ABORTED);
   }
@@ -166,7 +171,7 @@ async function previewUpdate(context: ProviderContext, update: Update, call: Cal
       return request.newInputs;
     }
     const now = withIgnored(object, live, fieldManager, request.ignoreChanges);
-    const old = recordedInputs(request);
+    const old = withIgnored(recordedInputs(request), live, fieldManager, request.ignoreChanges);
     const force = mayForce(context, object);
     const change = { live, old, now, fieldManager, force: force || patch };
     const result = await dryRunChange(context, change, call.signal).catch((error: unknown) => {

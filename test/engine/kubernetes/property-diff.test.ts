@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mergePatch } from "../../../local/engine/kubernetes/dry-run";
+import { mergePatch } from "../../../local/engine/kubernetes/merge-patch";
 import { withIgnored } from "../../../local/engine/kubernetes/ignore";
 import { hasPredecessor, takeOver } from "../../../local/engine/kubernetes/managed-fields";
 import { differences, formatPath, isWithin, parsePath, touches } from "../../../local/engine/kubernetes/property-diff";
@@ -112,7 +112,7 @@ describe("fields written before server-side apply", () => {
 
   it("are left alone when they are somebody else's", () => {
     const live = object([entry("kubectl-rollout", "Update", {}), entry("controller", "Update", {})]);
-    expect(hasPredecessor(live)).to.be.false;
+    expect(hasPredecessor(live, "own")).to.be.false;
     expect(takeOver(live, "own")).to.be.undefined;
   });
 
