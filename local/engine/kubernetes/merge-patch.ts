@@ -10,7 +10,7 @@ export function changePatch({ old, now }: { old: KubernetesObject; now: Kubernet
     apiVersion: now.apiVersion,
     kind: now.kind,
     metadata: { ...(isJsonMap(metadata) ? metadata : {}), name, namespace },
-  } as KubernetesObject;
+  };
 }
 
 /** The merge patch (RFC 7386) that leads from one value to another; lists are replaced as a whole. */

@@ -76,6 +76,43 @@ describe("inputs in normal form", () => {
     expect(normalizeObject(role)).to.deep.equal(role);
   });
 
+  it("leave the schema of a definition as it is", () => {
+    const limits = { type: "object", minProperties: 1, required: [], properties: { cpu: { default: "1000m" } } };
+    const schema = { openAPIV3Schema: { properties: { limits, requests: limits, data: limits, capacity: limits } } };
+    const definition = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: {},
+      spec: { versions: [{ name: "v1", schema }] },
+    };
+    expect(normalizeObject(definition)).to.deep.equal(definition);
+  });
+
+  it("round up to thousandths in lists of resources, and only there", () => {
+    const volumes = [{ name: "v", emptyDir: { sizeLimit: "0.5m" } }];
+    const containers = [{ name: "c", resources: { requests: { cpu: "0.5m" } } }];
+    expect(normalizeObject(pod({ containers, volumes })).spec).to.deep.equal({
+      containers: [{ name: "c", resources: { requests: { cpu: "1m" } } }],
+      volumes: [{ name: "v", emptyDir: { sizeLimit: "500u" } }],
+    });
+  });
+
+  it("have base64 in one line where the API has bytes, and nowhere else", () => {
+    const text = "QUJD\r\nREVG\n";
+    const data = { wrapped: text, loose: "QR==", not: "Q", safe: "_-8=", spaced: "Q Q=" };
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: {}, data };
+    expect(normalizeObject(secret).data).to.deep.equal({ ...data, wrapped: "QUJDREVG", loose: "QQ==" });
+    const map = { apiVersion: "v1", kind: "ConfigMap", metadata: {}, data: { text }, binaryData: { text } };
+    expect(normalizeObject(map)).to.deep.include({ data: { text }, binaryData: { text: "QUJDREVG" } });
+  });
+
+  it("know a kind also in an API version that is not in the table, and no kind of another group", () => {
+    const spec = { hard: { "limits.cpu": "1000m" } };
+    const quota = (apiVersion: string) => ({ apiVersion, kind: "ResourceQuota", metadata: {}, spec });
+    expect(normalizeObject(quota("v7")).spec).to.deep.equal({ hard: { "limits.cpu": "1" } });
+    expect(normalizeObject(quota("example.org/v1")).spec).to.deep.equal(spec);
+  });
+
   it("leave custom resources as they are", () => {
     const widget = {
       apiVersion: "example.org/v1",

@@ -329,6 +329,9 @@ describe("a change that the API server refuses as immutable", function () {
       const diff = await provider.diff(CLAIM, "listed", state, claim("listed", { storageClassName: "other" }));
       expect(diff.replaces).to.deep.equal(["spec.storageClassName"]);
       expect(diff.deleteBeforeReplace).to.be.true;
+      // Also when the program takes back what it had written.
+      const without = await provider.diff(CLAIM, "listed", state, claim("listed"));
+      expect(without.replaces).to.deep.equal(["spec.storageClassName"]);
     });
 
     it("is no change when the program gives what the server had filled in", async () => {
