@@ -49,7 +49,7 @@ export async function checkResource(context: ProviderContext, request: CheckRequ
     autonaming: request.autonaming,
   });
   const object = await withNamespace(context, named, call.signal);
-  context.announcements.announce(object);
+  context.announcements.announce(request.urn, object, old !== undefined);
   return { inputs: hideSecretData(copySecrets(mapFromJson(object as unknown as JsonMap), source)) };
 }
 

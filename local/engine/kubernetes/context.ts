@@ -92,8 +92,31 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.code === 404;
 }
 
-/** The name of the namespace that a request failed for want of, if that was the reason. */
-export function missingNamespace(error: unknown): string | undefined {
-  const details = error instanceof ApiError && error.code === 404 ? (error.details as JsonMap | undefined) : undefined;
-  return details?.kind === "namespaces" && typeof details.name === "string" ? details.name : undefined;
+/** The namespace that a request failed for want of. */
+export interface MissingNamespace {
+  name: string;
+  /** It is being deleted. */
+  ending: boolean;
+}
+
+/**
+ * Reads an error of the server.
+ *
+ * @param namespace of the object that was written.
+ * @returns the namespace that the request failed for want of; undefined when that was not the reason.
+ */
+export function missingNamespace(error: unknown, namespace = ""): MissingNamespace | undefined {
+  if (!(error instanceof ApiError)) {
+    return undefined;
+  }
+  const { kind, name, causes } = (error.details ?? {}) as {
+    kind?: string;
+    name?: string;
+    causes?: { reason?: string }[];
+  };
+  if (error.code === 404 && kind === "namespaces" && name !== undefined) {
+    return { name, ending: false };
+  }
+  const ending = error.code === 403 && (causes ?? []).some(({ reason }) => reason === "NamespaceTerminating");
+  return ending ? { name: namespace, ending } : undefined;
 }

@@ -1,11 +1,12 @@
 import { PluginError, status, Unknown, type Call, type CreateRequest, type PropertyMap } from "../plugin";
-import { orAborted } from "./abort";
 import { isKnown } from "./check";
 import { fieldManagerOf, mayForce, missingNamespace, refusal, type ProviderContext } from "./context";
 import { applyNew } from "./duplicate-keys";
 import { kindForPreview, kindForUpdate } from "./kinds";
 import { isMadeBy } from "./managed-fields";
+import { inNamespace, refuseMissingNamespace } from "./namespaces";
 import { checkpoint, CREATED_BY, formatId, kindOfType, toObject, type JsonMap } from "./objects";
+import { limitsOf } from "./prerequisites";
 import { ApiError, type KubernetesObject } from "./types";
 import { untilReady } from "./write";
 
@@ -37,7 +38,7 @@ async function create(
   { request, object, fieldManager, patch }: Creation,
   call: Call,
 ): Promise<{ id: string; outputs: PropertyMap }> {
-  await kindForUpdate(context, object, call.signal);
+  const limits = limitsOf(context, { inputs: object, timeoutSeconds: request.timeout }, call);
   const options = {
     fieldManager,
     force: mayForce(context, object),
@@ -46,10 +47,9 @@ async function create(
   };
   let written: KubernetesObject;
   try {
+    await kindForUpdate(context, object, limits);
     await refuseExisting(context, { object, fieldManager, patch }, call.signal);
-    written = await inNamespace(context, call.signal, () =>
-      applyNew(context.client, marked(object, fieldManager), options),
-    );
+    written = await inNamespace(limits, object, () => applyNew(context.client, marked(object, fieldManager), options));
   } catch (error) {
     throw refusal(patch ? "patched" : "created", object, error);
   }
@@ -67,7 +67,6 @@ async function create(
     },
     call,
   );
-  context.announcements.created(written);
   return { id: formatId(written), outputs };
 }
 
@@ -113,37 +112,19 @@ function alreadyExists(object: KubernetesObject): string {
   );
 }
 
-/** Tries again when the namespace is missing and this run is about to create it. */
-async function inNamespace(
-  context: ProviderContext,
-  signal: AbortSignal,
-  write: () => Promise<KubernetesObject>,
-): Promise<KubernetesObject> {
-  try {
-    return await write();
-  } catch (error) {
-    const namespace = missingNamespace(error);
-    const coming = namespace === undefined ? undefined : context.announcements.namespace(namespace);
-    if (coming === undefined) {
-      throw error;
-    }
-    await orAborted(coming, signal);
-    return write();
-  }
-}
-
 async function previewCreate(
   context: ProviderContext,
   { request, object, fieldManager, patch }: Creation,
   call: Call,
 ): Promise<PropertyMap> {
   const { signal } = call;
-  const served = await kindForPreview(context, object, signal);
-  // An object that is to be deleted first is still there, so the server would take its successor for a change of it.
-  if (!served || !isKnown(object) || context.replacing.has(request.urn)) {
-    return request.inputs;
-  }
   try {
+    const served = await kindForPreview(context, object, signal);
+    await refuseMissingNamespace(context, object, signal);
+    // An object that is to be deleted first is still there, so the server would take its successor for a change of it.
+    if (!served || !isKnown(object) || context.replacing.has(request.urn)) {
+      return request.inputs;
+    }
     await refuseExisting(context, { object, fieldManager, patch }, signal);
     const warn = context.settings.suppressWarnings ? undefined : (message: string) => call.log("warning", message);
     const result = await applyNew(context.client, object, { fieldManager, force: true, dryRun: true, signal, warn });
@@ -168,7 +149,7 @@ export function cannotTell(error: unknown): boolean {
     return false;
   }
   return (
-    missingNamespace(error) !== undefined ||
+    missingNamespace(error)?.ending === false ||
     // A preview may run with credentials that can only read.
     (error.code === 403 && /\bcannot (create|patch|update|get) resource\b/.test(error.message)) ||
     (error.code === 400 && /does not support dry ?run/i.test(error.message)) ||

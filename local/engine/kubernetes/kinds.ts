@@ -1,9 +1,10 @@
-import { setTimeout } from "node:timers/promises";
 import { status, PluginError } from "../plugin";
-import { orAborted } from "./abort";
+import { conditionOf } from "./await/shapes";
 import { isNotFound, type ProviderContext } from "./context";
-import { groupOf, isBuiltInGroup } from "./objects";
-import type { KindReference } from "./types";
+import { groupOf, isBuiltInGroup, isJsonList, isJsonMap, type Json, type JsonMap } from "./objects";
+import { withPrerequisite, type Limits } from "./prerequisites";
+import { kindKey, type Declaration } from "./run";
+import { ApiError, type KindReference, type KubernetesObject } from "./types";
 
 /** Built-in kinds that are in no namespace, known without asking the server. */
 const CLUSTER_SCOPED = new Set([
@@ -30,11 +31,12 @@ const CLUSTER_SCOPED = new Set([
   "VolumeAttachment",
 ]);
 
-/** How long a definition may be declared after the first object of its kind. */
-const DECLARATION_GRACE_MILLISECONDS = 1_500;
-/** How long a definition may take from its creation until its kind is served. */
-const SERVING_MILLISECONDS = 30_000;
-const SERVING_POLL_MILLISECONDS = 100;
+const DEFINITION: KindReference = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
+
+/** How long, in milliseconds, a definition may be declared after the first object of its kind. */
+const DECLARATION_GRACE = 1_500;
+/** How long, in milliseconds, the server may take to serve a kind whose definition it has. */
+const SERVING = 30_000;
 
 /** Whether a kind is known to be in no namespace. */
 export function isClusterScoped({ apiVersion, kind }: KindReference): boolean {
@@ -73,47 +75,127 @@ function unknownKind({ apiVersion, kind }: KindReference, place: string): Plugin
   );
 }
 
-/** Whether a kind is served now. In a preview a kind whose definition this run declares is no mistake. */
+/** Whether a kind is served now. In a preview a kind whose definition this run creates or changes is no mistake. */
 export async function kindForPreview(
   context: ProviderContext,
   reference: KindReference,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (await isServed(context, reference)) {
+    return true;
+  }
+  const declaration = await declarationOf(context, reference, signal);
+  if (declaration === undefined) {
+    throw unknownKind(reference, context.client.place);
+  }
+  const definition =
+    declaration.progress === "unchanged" ? await liveDefinition(context, declaration) : declaration.object;
+  const reason = definition ? unservedVersion(reference, definition) : goneDefinition(declaration);
+  if (reason !== undefined) {
+    throw new ApiError(reason, 404, "NotFound");
+  }
+  return false;
+}
+
+/**
+ * Waits until a kind is served, as long as this run is to create or change its definition.
+ *
+ * @throws PluginError at once when nothing declares it; ApiError when its definition will not come, or not in time.
+ */
+export async function kindForUpdate(context: ProviderContext, reference: KindReference, limits: Limits): Promise<void> {
+  if (!(await isServed(context, reference)) && !(await declarationOf(context, reference, limits.signal))) {
+    throw unknownKind(reference, context.client.place);
+  }
+  const { apiVersion, kind } = reference;
+  await withPrerequisite(
+    limits,
+    () => context.client.discover(reference),
+    (error) =>
+      isNotFound(error)
+        ? {
+            key: kindKey(reference),
+            title: `kind "${kind}" in API version "${apiVersion}"`,
+            refute: (declaration, waited) => whyUnserved(context, reference, declaration!, waited),
+          }
+        : undefined,
+  );
+}
+
+async function isServed({ client }: ProviderContext, reference: KindReference): Promise<boolean> {
   try {
-    await context.client.discover(reference);
+    await client.discover(reference);
     return true;
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;
     }
-  }
-  await context.announcements.kindDeclared(reference, DECLARATION_GRACE_MILLISECONDS, signal);
-  if (context.announcements.kind(reference)) {
     return false;
   }
-  throw unknownKind(reference, context.client.place);
 }
 
-/** Waits until a kind is served, when this run declares its definition; fails at once when nobody does. */
-export async function kindForUpdate(
-  context: ProviderContext,
+/** The definition of a kind as the program declares it, also when it does so a moment after the first object of the kind. */
+async function declarationOf(
+  { announcements }: ProviderContext,
   reference: KindReference,
   signal: AbortSignal,
-): Promise<void> {
-  if (await kindForPreview(context, reference, signal)) {
-    return;
-  }
-  await orAborted(context.announcements.kind(reference)!, signal);
-  const deadline = Date.now() + SERVING_MILLISECONDS;
+): Promise<Declaration | undefined> {
+  const key = kindKey(reference);
+  const until = announcements.clock.now() + DECLARATION_GRACE;
   for (;;) {
-    try {
-      await context.client.discover(reference);
-      return;
-    } catch (error) {
-      if (!isNotFound(error) || Date.now() > deadline) {
-        throw error;
-      }
+    const declaration = announcements.find(key);
+    const left = until - announcements.clock.now();
+    if (declaration || left <= 0) {
+      return declaration;
     }
-    await orAborted(setTimeout(SERVING_POLL_MILLISECONDS), signal);
+    await announcements.nextNews(left, signal);
   }
+}
+
+/** Why a kind is not served although its definition is not to change any more; undefined while it may only take a moment. */
+async function whyUnserved(
+  context: ProviderContext,
+  reference: KindReference,
+  declaration: Declaration,
+  waited: number,
+): Promise<string | undefined> {
+  if (declaration.progress === "failed") {
+    return `its CustomResourceDefinition "${declaration.object.metadata.name}" was not created; the error of that resource says why.`;
+  }
+  const live = await liveDefinition(context, declaration);
+  if (!live) {
+    return goneDefinition(declaration);
+  }
+  const established = conditionOf(live, "Established");
+  const slow =
+    `the API server has the CustomResourceDefinition "${live.metadata.name}" and does not serve its kind after ` +
+    `${SERVING / 1000} s: ${established?.message ?? "it gives no reason"}. Look at the conditions of the definition.`;
+  return unservedVersion(reference, live) ?? (waited >= SERVING ? slow : undefined);
+}
+
+function liveDefinition({ client }: ProviderContext, { object }: Declaration): Promise<KubernetesObject | undefined> {
+  return client.get({ ...DEFINITION, name: object.metadata.name! });
+}
+
+function goneDefinition({ object }: Declaration): string {
+  return (
+    `its CustomResourceDefinition "${object.metadata.name}" is in the stack's state but not in the cluster: it was deleted ` +
+    `outside of Pulumi, and all objects of its kind with it. Run \`pulumi up --refresh\`, which creates again what is gone.`
+  );
+}
+
+/** What is wrong when a definition does not have the version of a reference, or does not serve it. */
+function unservedVersion(
+  { apiVersion, kind }: KindReference,
+  { metadata, spec }: KubernetesObject,
+): string | undefined {
+  const versions: Json | undefined = (spec as JsonMap | undefined)?.versions;
+  if (!isJsonList(versions) || !versions.every(isJsonMap)) {
+    return undefined;
+  }
+  const wanted = apiVersion.slice(apiVersion.indexOf("/") + 1);
+  const served = versions.filter((version) => version.served !== false).map(({ name }) => name);
+  return served.includes(wanted) || served.some((name) => typeof name !== "string")
+    ? undefined
+    : `the CustomResourceDefinition "${metadata.name}" of kind "${kind}" does not serve version "${wanted}", only ` +
+        `${served.map((name) => JSON.stringify(name)).join(", ") || "none"}. Use a version that it serves, or add this one to it.`;
 }

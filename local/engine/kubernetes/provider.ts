@@ -78,12 +78,22 @@ export class KubernetesProvider implements Provider {
     return checkResource(context, request, call);
   }
 
-  diff(request: DiffRequest, call: Call): Promise<DiffResult> {
-    return diffResource(this.configured(), request, call);
+  async diff(request: DiffRequest, call: Call): Promise<DiffResult> {
+    const context = this.configured();
+    try {
+      const result = await diffResource(context, request, call);
+      context.announcements.proceed(request.urn, result.changes ? "planned" : "unchanged");
+      return result;
+    } catch (error) {
+      context.announcements.proceed(request.urn, "failed");
+      throw error;
+    }
   }
 
   create(request: CreateRequest, call: Call): Promise<{ id: string; outputs: PropertyMap }> {
-    return createResource(this.configured(), request, call);
+    const context = this.configured();
+    const create = () => createResource(context, request, call);
+    return request.preview ? create() : context.announcements.writing(request.urn, create);
   }
 
   async read(
@@ -102,7 +112,9 @@ export class KubernetesProvider implements Provider {
   }
 
   update(request: UpdateRequest, call: Call): Promise<{ outputs: PropertyMap }> {
-    return updateResource(this.configured(), request, call);
+    const context = this.configured();
+    const update = () => updateResource(context, request, call);
+    return request.preview ? update() : context.announcements.writing(request.urn, update);
   }
 
   async delete(request: DeleteRequest, call: Call): Promise<void> {
@@ -117,7 +129,7 @@ export class KubernetesProvider implements Provider {
       }
       await context.reachable();
     }
-    return deleteResource(context, request, call);
+    return context.announcements.deleting(request.urn, () => deleteResource(context, request, call));
   }
 
   invoke(request: { token: string; args: PropertyMap }, call: Call): Promise<{ result: PropertyMap }> {

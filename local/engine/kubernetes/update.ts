@@ -6,9 +6,11 @@ import { recordedInputs } from "./diff";
 import { dryRunChange } from "./dry-run";
 import { applyChange, applyNew, type ApplyOptions } from "./duplicate-keys";
 import { withIgnored } from "./ignore";
-import { kindForPreview } from "./kinds";
+import { kindForPreview, kindForUpdate } from "./kinds";
 import { takeOver } from "./managed-fields";
+import { inNamespace, refuseMissingNamespace } from "./namespaces";
 import { checkpoint, FIELD_MANAGER, formatId, INITIAL_API_VERSION, kindOfType, toObject } from "./objects";
+import { limitsOf } from "./prerequisites";
 import { ApiError, type KubernetesObject, type ObjectReference } from "./types";
 import { untilReady } from "./write";
 
@@ -46,13 +48,15 @@ function referenceOf(object: KubernetesObject): ObjectReference {
 
 async function apply(context: ProviderContext, update: Update, call: Call): Promise<PropertyMap> {
   const { request, object, fieldManager, initialApiVersion } = update;
+  const limits = limitsOf(context, { inputs: object, timeoutSeconds: request.timeout }, call);
   let written: KubernetesObject;
   try {
+    await kindForUpdate(context, object, limits);
     const live = await context.client.get(referenceOf(object), call.signal);
+    written = await inNamespace(limits, object, () => write(context, update, live, call));
     if (live === undefined) {
-      call.log("warning", `${object.kind} "${formatId(object)}" was deleted by someone else; it is created again.`);
+      call.log("warning", createdAgain(object));
     }
-    written = await write(context, update, live, call);
   } catch (error) {
     throw refusal("updated", object, error);
   }
@@ -70,6 +74,15 @@ async function apply(context: ProviderContext, update: Update, call: Call): Prom
       timeoutSeconds: request.timeout,
     },
     call,
+  );
+}
+
+/** Says that an object was gone, and what went with it. */
+function createdAgain(object: KubernetesObject): string {
+  const lost = { Namespace: "in it", CustomResourceDefinition: "of its kind" }[object.kind];
+  return (
+    `${object.kind} "${formatId(object)}" was deleted by someone else; it is created again.` +
+    (lost ? ` Everything ${lost} was deleted with it: run \`pulumi up --refresh\` to create that again, too.` : "")
   );
 }
 
@@ -161,11 +174,12 @@ export async function relinquish(
 
 async function previewUpdate(context: ProviderContext, update: Update, call: Call): Promise<PropertyMap> {
   const { request, object, fieldManager, initialApiVersion, patch } = update;
-  const served = await kindForPreview(context, object, call.signal);
-  if (!served || !isKnown(object)) {
-    return request.newInputs;
-  }
   try {
+    const served = await kindForPreview(context, object, call.signal);
+    await refuseMissingNamespace(context, object, call.signal);
+    if (!served || !isKnown(object)) {
+      return request.newInputs;
+    }
     const live = await context.client.get(referenceOf(object), call.signal);
     if (live === undefined) {
       return request.newInputs;

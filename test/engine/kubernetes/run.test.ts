@@ -6,7 +6,8 @@ const template = (labels?: unknown) => ({ metadata: { labels }, spec: { containe
 /** What a run knows that declares one object. */
 function declaring(kind: string, spec: Record<string, unknown> | undefined, labels?: Record<string, string>) {
   const announcements = new Announcements();
-  announcements.announce({ apiVersion: "v1", kind, metadata: { name: "web", namespace: "shop", labels }, spec });
+  const object = { apiVersion: "v1", kind, metadata: { name: "web", namespace: "shop", labels }, spec };
+  announcements.announce("urn:web", object, false);
   return announcements;
 }
 
