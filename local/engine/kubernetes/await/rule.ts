@@ -52,6 +52,8 @@ export type Assessment =
   | {
       ready: true;
       warning?: string;
+      /** Whether the warning still holds later in the run. Absent: nothing that the run does changes it. */
+      holds?(lookup: Lookup): Promise<boolean>;
       /** A last look at what cannot be watched; until it is true the object is not ready. */
       confirm?(lookup: Lookup): Promise<boolean>;
     }
@@ -116,6 +118,8 @@ export interface Rule {
    */
   watch: "kind" | "object";
   related?: readonly Related[];
+  /** Whether an object that is gone had done what it is for, by its last state. Default: it had not. */
+  hadEnded?(object: KubernetesObject): boolean;
   /** How often, in milliseconds, a look that cannot be replaced by a watch is repeated. Default: only when something changes. */
   confirmEvery?: number;
   assess(view: View): Assessment;

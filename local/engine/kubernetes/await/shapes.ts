@@ -48,6 +48,7 @@ export interface Container {
   image?: string;
   restartPolicy?: string;
   readinessProbe?: Probe;
+  ports?: { name?: string; containerPort?: number; protocol?: string }[];
   resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
 }
 

@@ -104,7 +104,7 @@ class Wait {
     this.subscribe();
     for (;;) {
       if (this.context.signal.aborted) throw await this.end("Cancelled", assessment);
-      if (this.gone) throw this.goneError();
+      if (this.gone) return this.last();
       if (this.failure) throw this.lostError(this.failure);
       assessment = this.rule.assess(this.view);
       const verdict = await this.judge(assessment);
@@ -252,9 +252,11 @@ class Wait {
     return new AwaitError(headline, lines, this.view.object, reason);
   }
 
-  private goneError(): AwaitError {
+  /** The last state of an object that is gone, if it had done what it is for. */
+  private last(): KubernetesObject {
+    if (this.rule.hadEnded?.(this.view.object)) return this.finish({});
     const name = describe(this.view.object);
-    return new AwaitError(`${name} was deleted by someone else while it was awaited`, [], undefined, "Gone");
+    throw new AwaitError(`${name} was deleted by someone else while it was awaited`, [], undefined, "Gone");
   }
 
   private lostError(error: ApiError): AwaitError {
@@ -307,8 +309,9 @@ class Wait {
     if (object.metadata.name !== this.view.object.metadata.name) return;
     if (isSame(object, this.view.object)) {
       this.seen = true;
+      const isNew = this.view.take(object);
       if (event.type === "DELETED") this.gone = true;
-      else if (!this.view.take(object)) return;
+      else if (!isNew) return;
     } else if (event.type !== "DELETED" && replaces(object, this.view.object)) this.gone = true;
     else return;
     this.touch();

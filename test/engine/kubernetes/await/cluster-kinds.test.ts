@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ruleOf } from "../../../../local/engine/kubernetes/await/kinds";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import { ApiError, type KubernetesObject } from "../../../../local/engine/kubernetes/types";
 import { event, object } from "./support/objects";
 import { Run } from "./support/run";
 
@@ -40,6 +40,17 @@ describe("await PersistentVolumeClaim, on a cluster in memory", () => {
     run.cluster.put(storageClass("fast", "WaitForFirstConsumer"));
     run.start(run.cluster.put(claim("Pending")));
     await run.success();
+  });
+
+  it("takes the controller's word for that where classes may not be seen", async () => {
+    for (const reason of ["WaitForFirstConsumer", "WaitForPodScheduled"]) {
+      const run = new Run();
+      run.cluster.refuseWatch("StorageClass", new ApiError("forbidden", 403, "Forbidden"));
+      run.start(run.cluster.put(claim("Pending")));
+      expect(await run.isOpen()).to.equal(true);
+      run.cluster.put(event(claim("Pending"), reason, "waiting for first consumer", { type: "Normal" }));
+      await run.success();
+    }
   });
 
   it("fails within seconds for a class that does not exist", async () => {

@@ -196,6 +196,17 @@ describe("await Pod, on a cluster in memory", () => {
     await ended.success();
   });
 
+  it("is ready when it is deleted after it has ended well, and not while it runs", async () => {
+    for (const phase of ["Succeeded", "Running"]) {
+      const run = new Run();
+      run.start(run.cluster.put(pod("one", { main: waiting("ContainerCreating") })));
+      expect(await run.isOpen()).to.equal(true);
+      run.cluster.remove(run.cluster.put(pod("one", { ready: phase === "Running", status: { phase } })));
+      if (phase === "Succeeded") await run.success();
+      else expect((await run.failure()).headline).to.contain("was deleted by someone else");
+    }
+  });
+
   it("fails at once when it has failed, with its log", async () => {
     const run = new Run();
     run.cluster.log("one", "main", "no database");
@@ -245,6 +256,26 @@ describe("await Job, on a cluster in memory", () => {
     run.start(run.cluster.put(job({}, { suspend: true })));
     await run.success();
     expect(run.warnings.join()).to.contain("suspended");
+  });
+
+  it("does not wait for one that may run no pod at a time", async () => {
+    const run = new Run();
+    run.start(run.cluster.put(job({}, { parallelism: 0 })));
+    await run.success();
+    expect(run.warnings.join()).to.contain("parallelism is 0");
+  });
+
+  it("is ready when it is deleted upon its completion, as its time to live may say, and not when it is deleted before", async () => {
+    for (const complete of [true, false]) {
+      const run = new Run();
+      run.start(run.cluster.put(job({ active: 1 }, { ttlSecondsAfterFinished: 0 })));
+      expect(await run.isOpen()).to.equal(true);
+      // Both changes come in one burst.
+      const last = complete ? { succeeded: 1, conditions: [{ type: "Complete", status: "True" }] } : { active: 1 };
+      run.cluster.remove(run.cluster.put(job(last)));
+      if (complete) await run.success();
+      else expect((await run.failure()).headline).to.contain("was deleted by someone else");
+    }
   });
 
   it("fails with the pod's last log lines when its tries are used up, and not before", async () => {

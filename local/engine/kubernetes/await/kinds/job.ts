@@ -7,7 +7,7 @@ import { conditionOf, isOwnedBy, shaped, type Pod } from "../shapes";
 import { controllerFinding, PODS } from "./replicas";
 
 interface Job extends KubernetesObject {
-  spec?: { suspend?: boolean; completions?: number; backoffLimit?: number };
+  spec?: { suspend?: boolean; parallelism?: number; completions?: number; backoffLimit?: number };
   status?: { active?: number; succeeded?: number; failed?: number };
 }
 
@@ -19,11 +19,17 @@ function unlessRetried(finding: Finding, pods: readonly Pod[]): Finding {
   return ended ? { ...finding, certainAfter: undefined } : finding;
 }
 
+function isComplete(job: KubernetesObject): boolean {
+  return conditionOf(job, "Complete")?.status === "True";
+}
+
 function assess(view: View): Assessment {
   const job = shaped<Job>(view.object);
-  if (conditionOf(job, "Complete")?.status === "True") return READY;
+  if (isComplete(job)) return READY;
   if (job.spec?.suspend)
     return { ready: true, warning: "The Job is suspended: it does not run until that is taken back" };
+  if (job.spec?.parallelism === 0)
+    return { ready: true, warning: "The Job's parallelism is 0: it does not run until that is raised" };
   const pods = view
     .all("Pod")
     .filter((pod) => isOwnedBy(pod, job.metadata.uid))
@@ -42,5 +48,8 @@ function assess(view: View): Assessment {
   return { ready: false, progress, busy: podProgress(view, pods), findings: found };
 }
 
-/** A Job is ready when it has completed; a suspended one at once. */
-export const job: Rule = { watch: "kind", related: [PODS, EVENTS], assess };
+/**
+ * A Job is ready when it has completed, also when its time to live has ended with that; one that is suspended or has no parallelism
+ * is ready at once.
+ */
+export const job: Rule = { watch: "kind", related: [PODS, EVENTS], hadEnded: isComplete, assess };

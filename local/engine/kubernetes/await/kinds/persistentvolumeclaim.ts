@@ -49,6 +49,8 @@ function assess(view: View): Assessment {
   if (storageClass && shaped<StorageClass>(storageClass).volumeBindingMode === "WaitForFirstConsumer") return READY;
 
   const last = (eventsByUid(view).get(claim.metadata.uid ?? "") ?? []).sort(byTime).pop();
+  // The controller's own word, for those who may not read classes.
+  if (last?.reason === "WaitForFirstConsumer" || last?.reason === "WaitForPodScheduled") return READY;
   const progress = `the claim is not bound${last?.message === undefined ? "" : `: ${last.message.trim()}`}`;
   const absent = className && volumeName === undefined && !storageClass && view.isComplete("StorageClass");
   const findings = absent ? [absentClass(className)] : [];

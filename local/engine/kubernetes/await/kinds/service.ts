@@ -1,24 +1,16 @@
-import type { KubernetesObject } from "../../types";
 import { diagnosePods } from "../causes/pods";
 import { EVENTS, READY, type Assessment, type Lookup, type Related, type Rule, type View } from "../rule";
 import { byTime, selects, shaped, type KubernetesEvent, type Pod } from "../shapes";
-
-interface Service extends KubernetesObject {
-  spec?: {
-    type?: string;
-    clusterIP?: string;
-    selector?: Record<string, string>;
-    ports?: { name?: string; targetPort?: number | string }[];
-  };
-  status?: { loadBalancer?: { ingress?: unknown[] } };
-}
-
-interface EndpointSlice extends KubernetesObject {
-  endpoints?: { conditions?: { ready?: boolean }; targetRef?: { kind?: string; name?: string } }[] | null;
-  ports?: { name?: string; port?: number }[] | null;
-}
-
-const SERVICE_NAME = "kubernetes.io/service-name";
+import { controllerFinding } from "./replicas";
+import {
+  canServe,
+  isServed,
+  isSliceOf,
+  namePorts,
+  nothingServes,
+  type Service,
+  type ServicePort,
+} from "./service-ports";
 
 /**
  * How long, in seconds, a Service that selects no pod waits for one. Its workload is often made in parallel, a moment later; but
@@ -31,37 +23,8 @@ const NO_POD_FOR = 3;
 export const ENDPOINT_SLICES: Related = {
   apiVersion: "discovery.k8s.io/v1",
   kind: "EndpointSlice",
-  concerns: (slice, awaited) => slice.metadata.labels?.[SERVICE_NAME] === awaited.metadata.name,
+  concerns: isSliceOf,
 };
-
-/** Whether a slice was written for the ports that the Service has now. */
-function hasPorts(slice: EndpointSlice, service: Service): boolean {
-  return (service.spec?.ports ?? []).every(({ name = "", targetPort }) =>
-    (slice.ports ?? []).some(
-      (one) => (one.name ?? "") === name && (typeof targetPort !== "number" || one.port === targetPort),
-    ),
-  );
-}
-
-/**
- * Whether traffic reaches a pod. The slices may still be those of the Service before its update: endpoints count when the present
- * selector takes their pods, and slices when they have the present ports.
- */
-function hasReadyEndpoint(view: View, service: Service): boolean {
-  const pods = new Map(view.all("Pod").map((pod) => [pod.metadata.name, pod]));
-  const isSelected = (name: string | undefined) => selects(service.spec?.selector, pods.get(name)?.metadata.labels);
-  return view
-    .all("EndpointSlice")
-    .filter((slice) => slice.metadata.labels?.[SERVICE_NAME] === service.metadata.name)
-    .map(shaped<EndpointSlice>)
-    .filter((slice) => hasPorts(slice, service))
-    .flatMap((slice) => slice.endpoints ?? [])
-    .some(
-      ({ conditions, targetRef }) =>
-        conditions?.ready !== false &&
-        (targetRef?.kind !== "Pod" || !view.isComplete("Pod") || isSelected(targetRef.name)),
-    );
-}
 
 function inWords(selector: Record<string, string>): string {
   return Object.entries(selector)
@@ -84,41 +47,79 @@ function assessAddress(view: View, service: Service): Assessment {
   return { ready: false, progress };
 }
 
-/** Whether nothing is to back a Service: no workload that the program has declared since, and no pod that came from elsewhere. */
-async function hasNoPod(view: View, { metadata, spec }: Service, { client, signal }: Lookup): Promise<boolean> {
-  if (view.declaresPods(spec?.selector ?? {})) return false;
+/** The pods that a Service selects now. */
+async function backing({ metadata, spec }: Service, { client, signal }: Lookup): Promise<Pod[]> {
   const options = { namespace: metadata.namespace, labelSelector: inWords(spec?.selector ?? {}) };
-  return (await client.list({ apiVersion: "v1", kind: "Pod" }, options, signal)).length === 0;
+  return (await client.list({ apiVersion: "v1", kind: "Pod" }, options, signal)).map(shaped<Pod>);
+}
+
+/** Whether nothing is to back a Service: no workload that the program has declared since, and no pod that came from elsewhere. */
+async function hasNoPod(view: View, service: Service, lookup: Lookup): Promise<boolean> {
+  return !view.declaresPods(service.spec?.selector ?? {}) && (await backing(service, lookup)).length === 0;
+}
+
+/** That nothing serves some ports, unless pods that do come with the same update. */
+function idleWarning(service: Service, idle: readonly ServicePort[]) {
+  return {
+    warning: nothingServes(idle),
+    holds: async (lookup: Lookup) => {
+      const pods = await backing(service, lookup);
+      return idle.some((port) => !canServe(pods, port));
+    },
+  };
+}
+
+/** A Service of which some ports reach something. Those that no pod has are no reason to wait: no time changes that. */
+function assessServed(view: View, service: Service, pods: readonly Pod[], open: readonly ServicePort[]): Assessment {
+  if (open.length === 0) return assessAddress(view, service);
+  const idle = open.filter((port) => !canServe(pods, port));
+  const due = open.filter((port) => !idle.includes(port));
+  // Without the right to see pods a port that nothing serves looks like one of slices that are about to be written.
+  if (!view.isComplete("Pod")) {
+    const warning = `Nothing serves ${namePorts(open)} of the Service`;
+    return { ready: false, progress: `no endpoint for ${namePorts(open)}`, settle: { after: NO_POD_FOR, warning } };
+  }
+  if (due.length > 0) {
+    return { ready: false, progress: `no ready endpoint for ${namePorts(due)}`, findings: diagnosePods(view, pods) };
+  }
+  const assessment = assessAddress(view, service);
+  return assessment.ready ? { ...assessment, ...idleWarning(service, idle) } : assessment;
 }
 
 function assess(view: View): Assessment {
   const service = shaped<Service>(view.object);
-  const { type, clusterIP, selector = {} } = service.spec ?? {};
+  const { type, clusterIP, selector = {}, ports = [] } = service.spec ?? {};
   if (type === "ExternalName") return READY;
   // The pods of a headless Service need it for their names before they are ready.
   if (Object.keys(selector).length === 0 || clusterIP === "None") return assessAddress(view, service);
-  if (hasReadyEndpoint(view, service)) return assessAddress(view, service);
+
+  // Pods that have ended well, as those of Jobs do, get no traffic and will not again.
+  const pods = view
+    .all("Pod")
+    .filter((pod) => selects(selector, pod.metadata.labels) && pod.metadata.deletionTimestamp === undefined)
+    .map(shaped<Pod>)
+    .filter((pod) => pod.status?.phase !== "Succeeded");
+  const open = ports.filter((port) => !isServed(view, service, port));
+  if (open.length < ports.length) return assessServed(view, service, pods, open);
 
   const progress = "no ready endpoint yet";
   // Without the right to see pods only the time-out can end a wait for them.
   if (!view.isComplete("Pod")) return { ready: false, progress };
-  const pods = view
-    .all("Pod")
-    .filter((pod) => selects(selector, pod.metadata.labels) && pod.metadata.deletionTimestamp === undefined)
-    .map(shaped<Pod>);
   if (pods.length === 0) {
     const warning = `No pod backs the Service yet: none in namespace ${service.metadata.namespace ?? ""} has the labels ${inWords(selector)}`;
     const holds = (lookup: Lookup) => hasNoPod(view, service, lookup);
     return { ready: false, progress: "no pod matches the selector yet", settle: { after: NO_POD_FOR, warning, holds } };
   }
   const count = `no ready endpoint; ${pods.length} ${pods.length === 1 ? "pod matches" : "pods match"} the selector`;
-  return { ready: false, progress: count, findings: diagnosePods(view, pods) };
+  const isIdle = !ports.some((port) => canServe(pods, port));
+  const findings = [...(isIdle ? [controllerFinding(nothingServes(ports))] : []), ...diagnosePods(view, pods)];
+  return { ready: false, progress: count, findings };
 }
 
 /**
- * A Service is ready when one of its endpoints is, and a load balancer has its address. Headless Services, those without a
- * selector and external names wait for no endpoint. One that no pod backs is ready, with a
- * warning unless its pods come with the same update after all.
+ * A Service is ready when each of its ports reaches a ready endpoint, and a load balancer has its address. Headless Services, those
+ * without a selector and external names wait for no endpoint. One that no pod backs is ready, and so is one of which some ports lead
+ * to no port of its pods, with a warning unless pods that do come with the same update after all.
  */
 export const service: Rule = {
   watch: "kind",
