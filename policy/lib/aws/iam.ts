@@ -1,7 +1,9 @@
 import { isObject, type Node } from "../node";
 import { Statement } from "./statement";
 
-export { covers, Statement, type Constraint, type Principal } from "./statement";
+export type { Constraint } from "./condition";
+export { covers } from "./pattern";
+export { Statement, type Principal } from "./statement";
 
 /**
  * The statements of a policy document, which is an object or the JSON text of one. What is no document has none.

@@ -22,6 +22,18 @@ const withPolicy = types("aws:s3/accessPoint:AccessPoint", "aws:s3control/access
 /** The kinds that hold a policy document about a bucket, all in the property `policy`. */
 export const policyHolders: Applies = (type) => bucketPolicies(type) || buckets(type) || withPolicy(type);
 
+/** The bucket of a policy, and its objects, as `ofOwnBucket` writes them. */
+export const BUCKET = "arn:aws:s3:::own";
+export const OBJECTS = `${BUCKET}/*`;
+
+/**
+ * A resource of a bucket's policy as one of the bucket, whatever that is called: S3 takes only resources of the policy's own bucket, so
+ * their form says enough.
+ */
+export function ofOwnBucket(resource: string): string {
+  return resource.replace(/^arn:[^:]*:s3:::[^/*?]*(?:[*?]+[^/*?]+)*/, BUCKET);
+}
+
 /**
  * The resources of these types that belong to a bucket. A bucket without any breaks the rule.
  *

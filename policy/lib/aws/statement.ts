@@ -1,20 +1,12 @@
 import type { Node } from "../node";
+import { isParticular, naming, type Constraint } from "./condition";
+import { covers } from "./pattern";
 
 /** Whom a statement is about. */
 export interface Principal {
   /** `AWS`, `Service`, `Federated`, `CanonicalUser`; `*` where the document only says that. */
   readonly kind: string;
   readonly value: string;
-}
-
-/** Something that a request must fulfil for a statement to count. */
-export interface Constraint {
-  /** Such as `StringEquals`, as the document writes it. */
-  readonly operator: string;
-  /** Such as `aws:sourcearn`, in small letters: keys know no case. */
-  readonly key: string;
-  /** The values, one of which is enough. */
-  readonly values: readonly string[];
 }
 
 /**
@@ -95,30 +87,16 @@ export class Statement {
    * @throws Undecided
    */
   demands(...keys: readonly string[]): boolean {
-    return this.constraints.some(
-      (one) =>
-        keys.some((key) => one.key === key || (/[/:]$/.test(key) && one.key.startsWith(key))) &&
-        DEMANDING.test(one.operator) &&
-        one.values.length > 0 &&
-        one.values.every((value) => /[^*?:]/.test(value)),
+    const isMeant = (key: string) => keys.some((one) => one === key || (/[/:]$/.test(one) && key.startsWith(one)));
+    return naming(this.constraints, isMeant).some(({ key, values }) =>
+      values.every((value) => isParticular(key, value)),
     );
   }
 }
-
-const DEMANDING = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/i;
 
 /** One text, or a list of them; the providers take truth values and numbers for texts. */
 function texts(node: Node): string[] {
   const value = node.read();
   if (Array.isArray(value)) return node.items().flatMap(texts);
   return typeof value === "string" || typeof value === "boolean" || typeof value === "number" ? [String(value)] : [];
-}
-
-/** Tells whether a pattern of actions or resources, where `*` and `?` are wild, covers a name. Actions know no case. */
-export function covers(pattern: string, name: string): boolean {
-  const literal = pattern
-    .replace(/[\\^$.+()[\]{}|]/g, "\\$&")
-    .replace(/\*+/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${literal}$`, "is").test(name);
 }

@@ -87,7 +87,8 @@ describe("policy documents", () => {
       one({ Condition: condition }).demands("aws:principalorgid", "aws:resourcetag/");
     for (const condition of [
       { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
-      { "ForAnyValue:StringLike": { "AWS:PRINCIPALORGID": ["o-*"] } },
+      { "ForAnyValue:StringLike": { "AWS:PRINCIPALORGID": ["o-1"] } },
+      { "ForAllValues:StringLike": { "aws:PrincipalOrgID": "o-1" }, Null: { "aws:PrincipalOrgID": false } },
       { StringEquals: { "aws:ResourceTag/team": "shop" } },
     ])
       expect(demands(condition), JSON.stringify(condition)).to.equal(true);
@@ -98,10 +99,49 @@ describe("policy documents", () => {
       { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } },
       { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": "o-1" } },
       { StringLike: { "aws:PrincipalOrgID": ["o-1", "*"] } },
+      { "ForAnyValue:StringLike": { "aws:PrincipalOrgID": ["o-*"] } },
+      { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" }, Null: { "aws:PrincipalOrgID": true } },
+      { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" }, Null: { "aws:Other": false } },
+      { Null: { "aws:PrincipalOrgID": false } },
       { StringEquals: { "aws:PrincipalOrgID": [] } },
       { StringEquals: "aws:PrincipalOrgID" },
     ])
       expect(demands(condition), JSON.stringify(condition)).to.equal(false);
+  });
+
+  it("demand somebody in particular by values of every kind", () => {
+    const demands = (key: string, value: string) =>
+      one({ Condition: { "ForAnyValue:StringLike": { [key]: value } } }).demands(key.toLowerCase());
+    for (const [key, value] of [
+      ["aws:SourceArn", "arn:aws:s3:::web*"],
+      ["aws:SourceArn", "arn:aws:cloudfront::111122223333:distribution/*"],
+      ["aws:SourceArn", "arn:aws:sns:*:111122223333:*"],
+      ["aws:PrincipalOrgPaths", "o-1/r-*/*"],
+      ["aws:PrincipalAccount", "${aws:ResourceAccount}"],
+      ["aws:SourceVpce", "vpce-1"],
+      ["aws:ResourceTag/team", "shop-*"],
+      ["aws:SourceIp", "203.0.113.0/24"],
+    ] as const)
+      expect(demands(key, value), `${key} ${value}`).to.equal(true);
+    for (const [key, value] of [
+      ["aws:SourceArn", "arn:aws:s3:::*"],
+      ["aws:SourceArn", "arn:aws:s3:::w*"],
+      ["aws:SourceArn", "arn:aws:iam::*:role/web"],
+      ["aws:SourceArn", "arn:aws:iam::11112222????:role/web"],
+      ["aws:SourceArn", "arn:aws:*"],
+      ["aws:SourceArn", "*"],
+      ["aws:PrincipalOrgPaths", "o-*/r-1/*"],
+      ["aws:PrincipalOrgPaths", "o-1*"],
+      ["aws:PrincipalAccount", "1111*"],
+      ["aws:PrincipalOrgID", "o-?"],
+      ["aws:SourceVpc", "vpc-*"],
+      ["aws:SourceVpce", "vpce-*"],
+      ["aws:ResourceTag/team", "*"],
+      ["aws:ResourceTag/team", ""],
+      ["aws:SourceIp", "0.0.0.0/0"],
+      ["aws:SourceIp", "::/0"],
+    ] as const)
+      expect(demands(key, value), `${key} ${value}`).to.equal(false);
   });
 
   it("are conditional with any condition, but not with an empty one", () => {

@@ -1,16 +1,7 @@
+import { CALLERS } from "../../../lib/aws/callers";
 import { isPublic, statements } from "../../../lib/aws/iam";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
-
-/** Keys by which a condition names an account or an organisation. */
-const OWNERS = [
-  "aws:principalaccount",
-  "aws:principalorgid",
-  "aws:principalorgpaths",
-  "aws:sourceaccount",
-  "aws:sourceorgid",
-  "aws:sourceorgpaths",
-];
 
 export default defineRule({
   id: "aws-ecr-policy-not-public",
@@ -24,7 +15,7 @@ export default defineRule({
   appliesTo: types("aws:ecr/repositoryPolicy:RepositoryPolicy"),
   check(resource, check) {
     check.each(statements(resource.at("policy")), (statement) => {
-      if (!statement.allows || !isPublic(statement) || statement.demands(...OWNERS)) return;
+      if (!statement.allows || !isPublic(statement) || statement.demands(...CALLERS)) return;
       check.violation({
         at: statement.node,
         found: "everybody as Principal",

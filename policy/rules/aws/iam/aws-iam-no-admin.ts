@@ -1,6 +1,9 @@
-import { isAnyAction } from "../../../lib/aws/iam";
+import { leftOut, rangeOf, type Range } from "../../../lib/aws/coverage";
+import { isAnyAction, type Statement } from "../../../lib/aws/iam";
 import { eachPermission, permissionHolders } from "../../../lib/aws/permissions";
 import { defineRule } from "../../../lib/rule";
+
+const EVERYTHING = [{ action: "*", resource: "*" }];
 
 export default defineRule({
   id: "aws-iam-no-admin",
@@ -13,14 +16,22 @@ export default defineRule({
   fix: "List the actions that are needed, and the ARNs that they are needed on.",
   appliesTo: permissionHolders,
   check(resource, check) {
+    const wanted = "the actions and resources that are needed";
+    const allowed = new Map<Statement, Range>();
+    let isFound = false;
     eachPermission(resource, check, (statement) => {
+      const range = rangeOf(statement);
+      allowed.set(statement, { ...range, actions: range.actions.map((one) => (isAnyAction(one) ? "*" : one)) });
       if (!statement.actions.some(isAnyAction)) return;
       if (statement.notResources.length === 0 && !statement.resources.some((one) => /^\*+$/.test(one))) return;
-      check.violation({
-        at: statement.node,
-        found: "every action on every resource",
-        wanted: "the actions and resources that are needed",
-      });
+      isFound = true;
+      check.violation({ at: statement.node, found: "every action on every resource", wanted });
     });
+    if (isFound || leftOut(EVERYTHING, [...allowed.values()]).length > 0) return;
+    // What leaves something out is a part of the whole; what only names some of it may be here for itself.
+    for (const [{ node }, range] of allowed) {
+      if (range.notActions.length === 0 && range.notResources.length === 0) continue;
+      check.violation({ at: node, found: "every action on every resource, together with other statements", wanted });
+    }
   },
 });

@@ -1,3 +1,4 @@
+import { CALLERS } from "../../../lib/aws/callers";
 import { isPublic, statements } from "../../../lib/aws/iam";
 import { domains } from "../../../lib/aws/opensearch";
 import { isFilled } from "../../../lib/aws/values";
@@ -5,6 +6,9 @@ import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
 
 const policies = types("aws:opensearch/domainPolicy:DomainPolicy", "aws:elasticsearch/domainPolicy:DomainPolicy");
+
+/** Inside a VPC addresses tell callers apart, too. */
+const LIMITS = [...CALLERS, "aws:sourceip", "aws:vpcsourceip"];
 
 export default defineRule({
   id: "aws-opensearch-access-policy",
@@ -20,8 +24,9 @@ export default defineRule({
     check.each(statements(resource.at("accessPolicies")), (statement) => {
       if (!statement.allows || !isPublic(statement)) return;
       const found = "everybody allowed";
-      if (!statement.isConditional)
-        check.violation({ at: "accessPolicies", found: `${found} without a condition`, wanted: "named principals" });
+      const missing = statement.isConditional ? "by a condition that does not say who" : "without a condition";
+      if (!statement.demands(...LIMITS))
+        check.violation({ at: "accessPolicies", found: `${found} ${missing}`, wanted: "named principals" });
       // Of a policy by itself it cannot be told where its domain is.
       else if (domains(resource.type) && !isFilled(resource.at("vpcOptions", "subnetIds").read()))
         check.violation({ at: "accessPolicies", found: `${found} on a public endpoint`, wanted: "named principals" });

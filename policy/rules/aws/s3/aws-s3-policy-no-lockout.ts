@@ -1,4 +1,4 @@
-import { speaksOfAll, statements } from "../../../lib/aws/iam";
+import { speaksOfAll, statements, type Statement } from "../../../lib/aws/iam";
 import { policyHolders } from "../../../lib/aws/s3";
 import { defineRule } from "../../../lib/rule";
 
@@ -16,15 +16,20 @@ export default defineRule({
   fix: "Add a condition that says which requests are refused, or deny only the actions that nobody may use.",
   appliesTo: policyHolders,
   check(resource, check) {
+    const refused = new Map<Statement, readonly string[]>();
     check.each(statements(resource.at("policy")), (statement) => {
       if (statement.node.at("Effect").text() !== "Deny" || !speaksOfAll(statement) || statement.isConditional) return;
-      if (RESCUE.every((action) => statement.concerns(action))) {
-        check.violation({
-          at: statement.node,
-          found: "a Deny of all actions for everybody",
-          wanted: "a condition on it, or fewer actions",
-        });
-      }
+      const actions = RESCUE.filter((action) => statement.concerns(action));
+      if (actions.length > 0) refused.set(statement, actions);
     });
+    if (new Set([...refused.values()].flat()).size < RESCUE.length) return;
+    for (const [{ node }, actions] of refused) {
+      const found = actions.length === RESCUE.length ? "all actions" : `${actions.join(", ")} beside other statements`;
+      check.violation({
+        at: node,
+        found: `a Deny of ${found} for everybody`,
+        wanted: "a condition on it, or fewer actions",
+      });
+    }
   },
 });

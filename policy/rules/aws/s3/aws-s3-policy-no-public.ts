@@ -1,22 +1,10 @@
+import { CALLERS } from "../../../lib/aws/callers";
 import { isPublic, statements, type Principal } from "../../../lib/aws/iam";
 import { policyHolders } from "../../../lib/aws/s3";
 import { defineRule } from "../../../lib/rule";
 
 /** What a request must come from, so that a statement about everybody is not about the public. */
-const LIMITS = [
-  "aws:principalorgid",
-  "aws:principalorgpaths",
-  "aws:sourceorgid",
-  "aws:sourceorgpaths",
-  "aws:principalaccount",
-  "aws:principalarn",
-  "aws:sourceaccount",
-  "aws:sourcearn",
-  "aws:sourcevpc",
-  "aws:sourcevpce",
-  "s3:dataaccesspointaccount",
-  "s3:dataaccesspointarn",
-];
+const LIMITS = [...CALLERS, "s3:dataaccesspointaccount", "s3:dataaccesspointarn"];
 
 /** What lets somebody else take the bucket over. */
 const RISKY = [

@@ -1,9 +1,16 @@
 import { any } from "../../../lib/any";
-import { covers, speaksOfAll, statements, type Constraint, type Statement } from "../../../lib/aws/iam";
-import { bucketPolicies, buckets, partsOf } from "../../../lib/aws/s3";
+import { areFulfilled } from "../../../lib/aws/condition";
+import { leftOutBy, rangeOf, type Range, type Requests } from "../../../lib/aws/coverage";
+import { speaksOfAll, statements, type Statement } from "../../../lib/aws/iam";
+import { BUCKET, bucketPolicies, buckets, OBJECTS, ofOwnBucket, partsOf } from "../../../lib/aws/s3";
+import type { Node } from "../../../lib/node";
+import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
 
-const WANTED = "a statement that denies s3:* to everybody, on the bucket and its objects, without TLS";
+const WANTED =
+  "a statement that denies s3:* to everybody, on the bucket and its objects, without TLS, or several that do together";
+
+const EVERYTHING: readonly Requests[] = [BUCKET, OBJECTS].map((resource) => ({ action: "s3:*", resource }));
 
 export default defineRule({
   id: "aws-s3-tls-only",
@@ -18,40 +25,35 @@ export default defineRule({
   checkStack(stack, check) {
     check.each(stack.where(buckets), (bucket) => {
       const policies = partsOf(stack, check, bucket, bucketPolicies, `a BucketPolicy with ${WANTED}`);
-      if (policies.length === 0) return;
-      const [first] = policies;
-      const refuses = any(policies, (policy) => any(statements(policy.at("policy")), refusesPlainHttp));
-      if (!refuses) check.violation(first!, { at: "policy", found: "no such statement", wanted: WANTED });
+      let nearest: { policy: Resource; rest: readonly Requests[] } | undefined;
+      const isRefused = any(policies, (policy) => {
+        const rest = answered(policy.at("policy"));
+        nearest ??= { policy, rest };
+        return rest.length === 0;
+      });
+      if (isRefused || !nearest) return;
+      const found =
+        nearest.rest === EVERYTHING ? "no such statement" : `none for ${nearest.rest.map(inWords).join(", ")}`;
+      check.violation(nearest.policy, { at: "policy", found, wanted: WANTED });
     });
   },
 });
 
-function refusesPlainHttp(statement: Statement): boolean {
-  return (
-    !statement.allows &&
-    speaksOfAll(statement) &&
-    statement.actions.some((pattern) => covers(pattern, "s3:*")) &&
-    statement.resources.some(isBucket) &&
-    statement.resources.some(areObjects) &&
-    isWithoutTls(statement.constraints)
-  );
+/** The requests without TLS that a policy does not refuse. @throws Undecided */
+function answered(document: Node): readonly Requests[] {
+  const all = statements(document);
+  const isAboutTls = any(all, (one) => one.constraints.length > 0 && refusesPlainHttp(one) !== undefined);
+  return isAboutTls ? leftOutBy(EVERYTHING, all, refusesPlainHttp) : EVERYTHING;
 }
 
-/** Every further condition would let some requests through. */
-function isWithoutTls([only, ...others]: readonly Constraint[]): boolean {
-  return (
-    others.length === 0 &&
-    only?.operator === "Bool" &&
-    only.key === "aws:securetransport" &&
-    only.values.join() === "false"
-  );
+/** What a statement refuses of the requests without TLS: all that it speaks of, if every one of them meets its condition. */
+function refusesPlainHttp(statement: Statement): Range | undefined {
+  if (statement.allows || !speaksOfAll(statement)) return undefined;
+  if (!areFulfilled(statement.constraints, "aws:securetransport", "false")) return undefined;
+  const { resources, notResources, ...actions } = rangeOf(statement);
+  return { ...actions, resources: resources.map(ofOwnBucket), notResources: notResources.map(ofOwnBucket) };
 }
 
-/** S3 takes only resources of the policy's own bucket, so their form says enough. */
-function isBucket(resource: string): boolean {
-  return resource === "*" || /^arn:[^:]*:s3:::[^/]+$/.test(resource);
-}
-
-function areObjects(resource: string): boolean {
-  return resource === "*" || /^arn:[^:]*:s3:::([^/]+\/|[^/]*)\*$/.test(resource);
+function inWords({ action, resource }: Requests): string {
+  return `${action} on ${resource.replace(BUCKET, "the bucket")}`;
 }

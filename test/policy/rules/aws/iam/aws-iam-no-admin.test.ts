@@ -42,6 +42,34 @@ describeRule(rule, {
       ...found,
     },
     {
+      name: "everything but some beside the rest",
+      change: all(
+        set("policy.Statement[0]", { Effect: "Allow", NotAction: "iam:*", Resource: "*" }),
+        set("policy.Statement[2]", { Effect: "Allow", Action: "iam:*", Resource: "*" }),
+      ),
+      path: "policy.Statement[0]",
+      message: "found every action on every resource, together with other statements",
+      alone: true,
+    },
+    {
+      name: "everything by exceptions of resources",
+      change: all(
+        set("policy.Statement[0]", { Effect: "Allow", NotAction: "iam:*", NotResource: "arn:aws:s3:::web" }),
+        set("policy.Statement[2]", { Effect: "Allow", Action: ["iam:*"], Resource: ["*"] }),
+        set("policy.Statement[3]", { Effect: "Allow", Action: "*:*", Resource: "arn:aws:s3:::web*" }),
+      ),
+      path: "policy.Statement[0]",
+    },
+    {
+      name: "everything beside everything but some",
+      change: all(
+        everything,
+        set("policy.Statement[2]", { Effect: "Allow", NotAction: "iam:*", Resource: "arn:aws:s3:::web" }),
+      ),
+      ...found,
+      alone: true,
+    },
+    {
       name: "everything under a condition",
       change: all(everything, set(said("Condition"), { Bool: { a: "true" } })),
       ...found,
@@ -49,6 +77,27 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "everything on something", change: set(said("Action"), "*") },
+    {
+      name: "everything but some beside a part of the rest",
+      change: all(
+        set("policy.Statement[0]", { Effect: "Allow", NotAction: "iam:*", Resource: "*" }),
+        set("policy.Statement[2]", { Effect: "Allow", Action: "iam:Get*", Resource: "*" }),
+      ),
+    },
+    {
+      name: "everything but some beside the rest of some resources",
+      change: all(
+        set("policy.Statement[0]", { Effect: "Allow", NotAction: "iam:*", Resource: "*" }),
+        set("policy.Statement[2]", { Effect: "Allow", Action: "iam:*", Resource: "arn:aws:iam::*:role/web" }),
+      ),
+    },
+    {
+      name: "everything but some beside a Deny of the rest",
+      change: all(
+        set("policy.Statement[0]", { Effect: "Allow", NotAction: "iam:*", Resource: "*" }),
+        set("policy.Statement[2]", { Effect: "Deny", Action: "iam:*", Resource: "*" }),
+      ),
+    },
     { name: "something on everything", change: set(said("Resource"), "*") },
     { name: "a Deny of everything", change: all(everything, set(said("Effect"), "Deny")) },
   ],

@@ -22,6 +22,19 @@ describeRule(rule, {
       path: "policy.Statement[0].NotPrincipal",
     },
     { name: "an empty condition", change: policy({ ...everybody, Condition: {} }), path },
+    ...[
+      { Bool: { "aws:SecureTransport": "true" } },
+      { StringEqualsIfExists: { "kms:CallerAccount": "111122223333" } },
+      { StringNotEquals: { "kms:CallerAccount": "111122223333" } },
+      { "ForAllValues:StringEquals": { "kms:CallerAccount": "111122223333" } },
+      { StringLike: { "kms:CallerAccount": "1*" } },
+      { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/web" } },
+    ].map((condition) => ({
+      name: `a condition that lets anybody in: ${JSON.stringify(condition)}`,
+      change: policy({ ...everybody, Condition: condition }),
+      path,
+    })),
     { name: "no check for a lockout", change: set("bypassPolicyLockoutSafetyCheck", true) },
     {
       name: "no check for a lockout beside an unknown policy",
@@ -35,6 +48,20 @@ describeRule(rule, {
   ],
   allowed: [
     { name: "everybody of one account", change: policy({ ...everybody, Condition }) },
+    {
+      name: "everybody of an organization, in two conditions",
+      change: policy({
+        ...everybody,
+        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3" }, Bool: { "aws:SecureTransport": "true" } },
+      }),
+    },
+    {
+      name: "roles of one account by pattern",
+      change: policy({
+        ...everybody,
+        Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } },
+      }),
+    },
     { name: "everybody refused", change: policy({ ...everybody, Effect: "Deny" }) },
     { name: "no policy, which another rule asks for", change: remove("policy") },
   ],

@@ -25,6 +25,16 @@ describeRule(rule, {
     { name: "everybody in short", change: policy({ ...everybody, Principal: "*" }) },
     { name: "everybody but one", change: policy({ ...everybody, Principal: undefined, NotPrincipal: { AWS: "1" } }) },
     { name: "an empty condition", change: policy({ ...everybody, Condition: {} }) },
+    ...[
+      { Bool: { "aws:SecureTransport": "true" } },
+      { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "0.0.0.0/0"] } },
+      { IpAddressIfExists: { "aws:SourceIp": "203.0.113.0/24" } },
+      { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } },
+    ].map((condition) => ({
+      name: `a condition that lets anybody in: ${JSON.stringify(condition)}`,
+      change: policy({ ...everybody, Condition: condition }),
+      message: "found everybody allowed by a condition that does not say who",
+    })),
     {
       name: "a condition on a public endpoint",
       change: all(policy({ ...everybody, Condition }), remove("vpcOptions")),
@@ -39,6 +49,14 @@ describeRule(rule, {
     { name: "no policy", change: remove("accessPolicies") },
     { name: "everybody refused", change: policy({ ...everybody, Effect: "Deny" }) },
     { name: "a condition inside a VPC", change: policy({ ...everybody, Condition }) },
+    {
+      name: "a VPC in a condition",
+      change: policy({ ...everybody, Condition: { StringEquals: { "aws:SourceVpc": "vpc-0123" } } }),
+    },
+    {
+      name: "addresses of a VPC",
+      change: policy({ ...everybody, Condition: { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/16" } } }),
+    },
     {
       name: "a condition in a policy by itself",
       of: "a policy by itself",
