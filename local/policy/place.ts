@@ -5,7 +5,8 @@ import * as path from "node:path";
 import YAML from "yaml";
 import { CLUSTER_NAME } from "../cluster/layout";
 import { repositoryRoot } from "../paths";
-import { clusterContext } from "../pulumi";
+import { clusterContext, stackFile } from "../pulumi";
+import { previewFile } from "./preview-file";
 
 /** Where a stack is previewed. */
 export interface Place {
@@ -52,8 +53,9 @@ export async function placeOf(stack: string, environment: NodeJS.ProcessEnv, wor
   };
   // In the temporary folder, so that the salt of a state that nobody keeps goes into no file of the project.
   await execa("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: folder, env: variables });
-  const salt = fs.readFileSync(configFile, "utf8");
-  fs.writeFileSync(configFile, `${fs.readFileSync(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), "utf8")}${salt}`);
+  const own = stackFile(stack);
+  const [text, initial] = [own, configFile].map((file) => fs.readFileSync(file, "utf8")) as [string, string];
+  fs.writeFileSync(configFile, previewFile(path.basename(own), text, initial));
   const standIn = `previewed as new, and the embedded cluster stands in for ${context}, which this machine does not reach`;
   return { environment: variables, configFile, standIn };
 }
