@@ -1,5 +1,6 @@
 import { attempt } from "./attempt";
 import { isExpired, names, type Exemption } from "./exemptions";
+import { isElsewhere } from "./kubernetes/workload-ref";
 import { Node } from "./node";
 import type { Settings } from "./parameters";
 import { Resource, type ResourceFacts } from "./resource";
@@ -63,6 +64,11 @@ export function judgeStack(rule: Rule, facts: readonly ResourceFacts[], circumst
   return bench.verdict();
 }
 
+/** Tells whether what a resource leaves out at a place is somewhere else, and may be as it must. */
+function isPartial(resource: Resource, at: Node | string): boolean {
+  return resource.kind.isPatch || (at instanceof Node && isElsewhere(resource, at.keys));
+}
+
 /** Collects what comes of one judgement. */
 class Bench {
   private readonly findings: Finding[] = [];
@@ -92,14 +98,14 @@ class Bench {
   reach(resource: Resource): Pick<Check<never>, "expect" | "violation"> {
     return {
       expect: (node, ok, wanted, fix) => {
-        if (resource.kind.isPatch && node.value === undefined) return;
+        if (node.value === undefined && isPartial(resource, node)) return;
         this.attempt(() => {
           const value = node.read();
           if (!ok(value)) this.report(resource, { at: node, wanted, fix });
         });
       },
       violation: (violation) => {
-        if (!(violation.absence && resource.kind.isPatch)) this.report(resource, violation);
+        if (!(violation.absence && isPartial(resource, violation.at))) this.report(resource, violation);
       },
     };
   }

@@ -5,6 +5,7 @@ import { isObject, type Node } from "./node";
 import { Resource, type ResourceFacts } from "./resource";
 import { isStackRule, type Rule } from "./rule";
 import { templateKeys } from "./kubernetes/kinds";
+import { isElsewhere } from "./kubernetes/workload-ref";
 
 /** A value that a remediation sets, at the keys that lead to it. */
 export interface Edit {
@@ -25,7 +26,8 @@ export function editsOf(rule: Rule, facts: ResourceFacts, { settings, now }: Cir
   if (resource.kind.isPatch || isExempt) return [];
   const edits: Edit[] = [];
   const setIfAbsent = (node: Node, value: unknown) => {
-    if (!node.exists && !isImmutable(resource, node.keys)) edits.push({ keys: node.keys, value });
+    if (!node.exists && !isImmutable(resource, node.keys) && !isElsewhere(resource, node.keys))
+      edits.push({ keys: node.keys, value });
   };
   const { remediate } = rule;
   attempt(

@@ -30,6 +30,8 @@ export interface ResourceFacts {
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   /** Paths of secret values. */
   readonly secrets?: readonly string[];
+  /** The URN of the workload whose pod template is shown as this one's. Only known to rules about a stack. */
+  readonly templateOf?: string;
 }
 
 /** A resource as a rule sees it. */

@@ -1,3 +1,4 @@
+import { withTemplates } from "./kubernetes/workload-ref";
 import { Resource, type ResourceFacts } from "./resource";
 
 /** All resources of a stack, as a rule about the stack sees them. */
@@ -6,10 +7,12 @@ export class Stack {
   private readonly byType = new Map<string, Resource[]>();
   private readonly known = new Map<unknown, Map<unknown, unknown>>();
 
-  constructor(facts: readonly ResourceFacts[], unknown: Set<string>) {
+  constructor(all: readonly ResourceFacts[], unknown: Set<string>) {
+    const { facts, idle } = withTemplates(all);
     for (const one of facts) {
       const resource = new Resource(one, unknown);
       this.byUrn.set(resource.urn, resource);
+      if (idle.has(resource.urn)) continue;
       const others = this.byType.get(resource.type);
       if (others) others.push(resource);
       else this.byType.set(resource.type, [resource]);
@@ -26,7 +29,10 @@ export class Stack {
     return this.byUrn.get(urn);
   }
 
-  /** The resources whose type the predicate accepts. A predicate that is kept is asked once. */
+  /**
+   * The resources whose type the predicate accepts, without workloads that only hold the pod template of another one. A predicate that
+   * is kept is asked once.
+   */
   where(accepts: Applies): readonly Resource[] {
     return this.once(accepts, () => [...this.byType].flatMap(([type, resources]) => (accepts(type) ? resources : [])));
   }

@@ -64,6 +64,9 @@ export function goodWorkloads(): Record<string, Given[]> {
     "a Rollout of Argo": workload("kubernetes:argoproj.io/v1alpha1:Rollout", {
       spec: { replicas: 2, selector, template: template() },
     }),
+    "a Rollout of a template elsewhere": workload("kubernetes:argoproj.io/v1alpha1:Rollout", {
+      spec: { replicas: 2, workloadRef: { apiVersion: "apps/v1", kind: "Deployment", name: "elsewhere" } },
+    }),
     "a patch that leaves things out": [
       {
         type: "kubernetes:apps/v1:DeploymentPatch",
@@ -71,6 +74,26 @@ export function goodWorkloads(): Record<string, Given[]> {
       },
     ],
   };
+}
+
+/** A Rollout of the shared Deployment, which it scales down and takes the pod template from, and that Deployment, named `template`. */
+export function rolloutByReference(): Given[] {
+  const [deployment] = structuredClone(goodWorkloads()["a Deployment"]!);
+  const { metadata, spec } = deployment!.properties as { metadata: Fields; spec: Fields };
+  return [
+    {
+      type: "kubernetes:argoproj.io/v1alpha1:Rollout",
+      properties: {
+        metadata: structuredClone(metadata),
+        spec: {
+          replicas: 2,
+          selector: structuredClone(spec.selector),
+          workloadRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
+        },
+      },
+    },
+    { ...deployment!, name: "template", properties: { metadata, spec: { ...spec, replicas: 0 } } },
+  ];
 }
 
 /** A path below the pod spec of a Deployment, and of all kinds that keep it in the same place. */

@@ -1,6 +1,7 @@
 import { canonical } from "../../../lib/kubernetes/canonical";
 import { kinds } from "../../../lib/kubernetes/kinds";
 import { namespaceOf } from "../../../lib/kubernetes/namespace";
+import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
 
 const selecting = kinds(
@@ -22,19 +23,20 @@ export default defineRule({
   fix: "Give each workload a label of its own, in its selector and its pod template.",
   appliesTo: selecting,
   checkStack(stack, check) {
-    const first = new Map<string, string>();
+    const first = new Map<string, Resource>();
     check.each(stack.where(selecting), (workload) => {
       const selector = workload.at("spec", "selector");
       if (workload.kind.isPatch || !selector.exists) return;
       const key = `${namespaceOf(stack, workload)} ${canonical(selector)}`;
       const other = first.get(key);
       if (other === undefined) {
-        first.set(key, workload.name);
+        first.set(key, workload);
         return;
       }
+      if (workload.facts.templateOf === other.urn || other.facts.templateOf === workload.urn) return;
       check.violation(workload, {
         at: selector,
-        found: `the selector that ${other} has too`,
+        found: `the selector that ${other.name} has too`,
         wanted: "one that no other workload of the namespace has",
       });
     });
