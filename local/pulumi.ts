@@ -65,6 +65,47 @@ export function embeddedBackend(environment: NodeJS.ProcessEnv = process.env): R
   };
 }
 
+/** Whether the embedded backend holds the state of any stack. */
+export function embeddedStateExists(environment: NodeJS.ProcessEnv = process.env): boolean {
+  const stacks = path.join(pulumiDirectory(environment), "state/.pulumi/stacks");
+  if (!fs.existsSync(stacks)) return false;
+  return fs.readdirSync(stacks, { recursive: true, withFileTypes: true }).some((entry) => !entry.isDirectory());
+}
+
+/** A stack as its backend lists it. */
+export interface ListedStack {
+  /** Its name; that of another project's stack has the project's name before it. */
+  name: string;
+  /** How many resources its state has; undefined where the backend does not say. */
+  resources?: number;
+}
+
+/**
+ * Lists the stacks of a backend: all of the embedded one, which they share with other projects, and of the user's own those of this
+ * project.
+ *
+ * @param environment with which `pulumi` is found and reaches the backend
+ * @throws Error with the CLI's own words when they cannot be listed
+ */
+export async function listStacks(backend: "own" | "embedded", environment: NodeJS.ProcessEnv): Promise<ListedStack[]> {
+  const command = ["stack", "ls", "--json", ...(backend === "embedded" ? ["--all"] : [])];
+  try {
+    const { stdout } = await execa("pulumi", command, { cwd: repositoryRoot, env: environment });
+    return (JSON.parse(stdout) as { name: string; resourceCount?: number }[]).map((listed) => ({
+      // Pulumi Cloud puts the organization before it.
+      name: backend === "own" ? listed.name.split("/").at(-1)! : listed.name,
+      resources: listed.resourceCount,
+    }));
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new Error(
+      `The stacks cannot be listed (pulumi ${command.join(" ")}), so nothing was destroyed or deleted: ` +
+        `${stderr?.trim() || message}\nFix the cause and run the same command again.`,
+      { cause: error },
+    );
+  }
+}
+
 /**
  * Makes a stack in the embedded backend if it is not there, and has the stack file name the encryption salt that the stack's
  * state has. Pulumi writes that line itself at the first run; a line left from a state that is gone would make it ask for a

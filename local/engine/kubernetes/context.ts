@@ -3,7 +3,7 @@ import type { ApiClient } from "./client";
 import type { ProviderSettings } from "./configuration";
 import { isImmutableRefusal } from "./immutable";
 import { ownName } from "./managed-fields";
-import { annotation, FIELD_MANAGER, formatId, type JsonMap } from "./objects";
+import { annotation, FIELD_MANAGER, formatId } from "./objects";
 import { shortDigest } from "./naming";
 import type { Announcements } from "./run";
 import { ApiError, type KubernetesObject } from "./types";
