@@ -93,6 +93,10 @@ export interface ClusterLayout {
   scripts: string;
   /** Kernel settings as they were before the first start, to be put back by stop. */
   sysctlRecord: string;
+  /** Packet filter chains with names that clusters share, which were there before the first start: somebody else's. */
+  chainRecord: string;
+  /** Files and directories in fixed places which were there before the first start: somebody else's. Survives a reboot as they do. */
+  placesRecord: string;
   /** Present while the cluster is meant to go down: neither the keeper nor the guard revives it. */
   stopping: string;
   /** Held by the keeper as long as it lives. */
@@ -131,6 +135,8 @@ export function clusterLayout(state: string = stateDirectory(), run: string = ru
     services: inRun("services"),
     scripts: inState("scripts"),
     sysctlRecord: inRun("sysctl.json"),
+    chainRecord: inRun("chains.json"),
+    placesRecord: inState("fixed-places.json"),
     stopping: inRun("stopping"),
     keeperLock: inRun("keeper.lock"),
     keeperLog: inState("logs", "keeper.log"),

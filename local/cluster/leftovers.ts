@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { readIfPresent, removeIfEmpty } from "./files";
+import type { Report } from "../report";
+import { readIfPresent, removeIfEmpty, writeFileAtomically } from "./files";
+import { findForeignNode } from "./foreign-node";
 import type { ClusterLayout } from "./layout";
 
 /** Where components keep files in fixed places of the machine, which others may use too. Children before their parents. */
@@ -17,14 +19,36 @@ const FIXED_DIRECTORIES = [
   "/run/runc",
 ];
 
+/** The kubelet's files of device plugins. Their place is the same for every kubelet of a machine, whatever its root directory. */
+const DEVICE_PLUGIN_FILES = ["kubelet.sock", "kubelet_internal_checkpoint", "DEPRECATION"].map((name) =>
+  path.join("/var/lib/kubelet/device-plugins", name),
+);
+
+/** Notes what others have in the fixed places before our components start. Kept from the first start after a stop. */
+export function recordFixedPlaces(layout: ClusterLayout): void {
+  // The other record is older than this one where an earlier version started the cluster: what is there is ours.
+  if (readIfPresent(layout.placesRecord) !== undefined || readIfPresent(layout.sysctlRecord) !== undefined) return;
+  const existing = [...DEVICE_PLUGIN_FILES, ...FIXED_DIRECTORIES].filter((place) => fs.existsSync(place));
+  writeFileAtomically(layout.placesRecord, JSON.stringify(existing));
+}
+
 /** Removes what the components of a stopped cluster left in fixed places, and nothing of others that use them too. */
-export function removeLeftovers(layout: ClusterLayout): void {
+export function removeLeftovers(layout: ClusterLayout, report: Report): void {
   removeLogLinks(layout);
   removeNetworkResults(layout);
-  for (const name of ["kubelet.sock", "kubelet_internal_checkpoint", "DEPRECATION"]) {
-    fs.rmSync(path.join("/var/lib/kubelet/device-plugins", name), { force: true });
+  const record = readIfPresent(layout.placesRecord);
+  // Without either record, no component of this cluster has run since the last stop.
+  if (record === undefined && readIfPresent(layout.chainRecord) === undefined) return;
+  const existedBefore = record === undefined ? [] : (JSON.parse(record) as string[]);
+  const isOurs = (place: string): boolean => !existedBefore.includes(place);
+  const node = findForeignNode(layout);
+  if (node) {
+    report(`the kubelet's files of device plugins stay, since process ${node.pid} (${node.command}) is another node`);
+  } else {
+    for (const file of DEVICE_PLUGIN_FILES.filter(isOurs)) fs.rmSync(file, { force: true });
   }
-  for (const directory of FIXED_DIRECTORIES) removeIfEmpty(directory);
+  for (const directory of FIXED_DIRECTORIES.filter(isOurs)) removeIfEmpty(directory);
+  fs.rmSync(layout.placesRecord, { force: true });
 }
 
 /** The kubelet links the logs of containers by their pods' names. */

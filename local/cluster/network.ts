@@ -1,9 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { readIfPresent, writeFileAtomically } from "./files";
+import type { Report } from "../report";
 import { ClusterError } from "./errors";
+import { findForeignNode, type ForeignNode } from "./foreign-node";
 import { BRIDGE_NAME, type ClusterLayout } from "./layout";
-import { CHAINS, chainRules, removalScript } from "./packet-filter";
+import { recordChains, removeChains, savedTables } from "./chains";
+import { CHAINS, chainRules } from "./packet-filter";
 import { run, tryRun } from "./run";
 
 /** The cluster's addresses. Chosen once, at the first start, and kept. */
@@ -74,7 +77,15 @@ export async function machineRoutes(): Promise<string[]> {
 /** The run directory of the cluster that the bridge belongs to; undefined if there is no bridge. */
 async function bridgeOwner(): Promise<string | undefined> {
   const found = await tryRun("ip", ["-json", "link", "show", BRIDGE_NAME]);
-  if (found.code !== 0) return undefined;
+  // Where there is no `ip` yet, nothing has been made with it.
+  if (found.code === 127 || /does not exist/.test(found.stderr)) return undefined;
+  if (found.code !== 0) {
+    throw new ClusterError(
+      `it cannot be found out whose the network interface ${BRIDGE_NAME} is`,
+      "run as root, in a network namespace that may be changed",
+      found.stderr,
+    );
+  }
   return (JSON.parse(found.stdout) as { ifalias?: string }[])[0]?.ifalias ?? "";
 }
 
@@ -104,6 +115,7 @@ export async function checkBridgeOwner(layout: ClusterLayout): Promise<void> {
  */
 export async function setUpNetwork(layout: ClusterLayout, network: ClusterNetwork): Promise<void> {
   await recordKernelSettings(layout);
+  await recordChains(layout, (await bridgeOwner()) === layout.run);
   if ((await tryRun("ip", ["link", "show", BRIDGE_NAME])).code !== 0) {
     await run("ip", ["link", "add", BRIDGE_NAME, "type", "bridge"], {
       remedy: "use a kernel with CONFIG_BRIDGE, or `modprobe bridge`",
@@ -140,23 +152,28 @@ async function installRules(network: ClusterNetwork): Promise<void> {
   }
 }
 
-/** Removes the bridge, all interfaces on it, every rule and chain of the cluster's components, and puts kernel settings back. */
-export async function tearDownNetwork(layout: ClusterLayout): Promise<void> {
+/**
+ * Removes the bridge, all interfaces on it, every rule and chain of the cluster's components, and puts kernel settings back. What
+ * another Kubernetes node of this machine made, or may need, stays, and that is reported.
+ */
+export async function tearDownNetwork(layout: ClusterLayout, report: Report): Promise<void> {
   const owner = await bridgeOwner();
   // Another cluster's: its rules have the same names as ours, and there are none of ours.
   if (owner !== undefined && owner !== layout.run) return;
-  for (const family of ["", "6"]) {
-    for (const table of ["filter", "nat", "mangle", "raw"]) {
-      const saved = await tryRun(`ip${family}tables-save`, ["-t", table]);
-      const script = saved.code === 0 ? removalScript(saved.stdout, table) : undefined;
-      if (script) await run(`ip${family}tables-restore`, ["--wait", "10", "--noflush"], { input: script });
-    }
-  }
+  const node = findForeignNode(layout);
+  await removeChains(layout, owner !== undefined, node, report);
   const onBridge = await tryRun("ip", ["-json", "link", "show", "master", BRIDGE_NAME]);
   const links = onBridge.stdout.trim() ? (JSON.parse(onBridge.stdout) as { ifname?: string }[]) : [];
   for (const { ifname } of links) if (ifname) await tryRun("ip", ["link", "delete", ifname]);
   await tryRun("ip", ["link", "delete", BRIDGE_NAME]);
-  restoreKernelSettings(layout);
+  restoreKernelSettings(layout, await settingsOthersNeed(node), report);
+}
+
+/** Settings that others have come to rely on since the cluster made them. */
+async function settingsOthersNeed(node: ForeignNode | undefined): Promise<string[]> {
+  if (node) return SETTINGS;
+  const translates = (await savedTables()).some(({ saved }) => / -j (MASQUERADE|SNAT|DNAT)\b/.test(saved));
+  return translates ? ["net/ipv4/ip_forward"] : [];
 }
 
 /** Kernel settings that the cluster's components change, below /proc/sys. */
@@ -180,10 +197,19 @@ async function recordKernelSettings(layout: ClusterLayout): Promise<void> {
   writeFileAtomically(layout.sysctlRecord, JSON.stringify(Object.fromEntries(values.filter(([, value]) => value))));
 }
 
-function restoreKernelSettings(layout: ClusterLayout): void {
+function restoreKernelSettings(layout: ClusterLayout, needed: string[], report: Report): void {
   const record = readIfPresent(layout.sysctlRecord);
   if (record === undefined) return;
-  for (const [name, value] of Object.entries(JSON.parse(record) as Record<string, string>)) writeSetting(name, value);
+  for (const [name, value] of Object.entries(JSON.parse(record) as Record<string, string>)) {
+    const now = readIfPresent(path.join("/proc/sys", name))?.trim();
+    if (needed.includes(name) && now !== value) {
+      report(
+        `the kernel setting ${name.replaceAll("/", ".")} stays ${now} (it was ${value}), since others need it now`,
+      );
+    } else {
+      writeSetting(name, value);
+    }
+  }
   fs.rmSync(layout.sysctlRecord);
 }
 

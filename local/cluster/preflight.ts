@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import * as net from "node:net";
 import { once } from "node:events";
 import * as path from "node:path";
-import { groupProcesses } from "./cgroups";
 import { ClusterError, messageOf } from "./errors";
 import { readIfPresent } from "./files";
 import { type ClusterLayout, type ClusterPorts } from "./layout";
@@ -208,34 +207,4 @@ async function ownerOfPort(port: number): Promise<string> {
   if (!pid) return "";
   const command = processInfo(Number(pid))?.command.slice(0, 2).join(" ") ?? "";
   return ` by process ${pid}${command ? ` (${command})` : ""}`;
-}
-
-const NODE_AGENTS = /^(kubelet|kube-proxy|k3s|k0s|microk8s)$/;
-
-/**
- * Checks that no other Kubernetes node runs in this machine's network: two kube-proxies would write the same chains. Nodes in
- * containers (kind, k3d) have a network of their own and do no harm.
- */
-export function checkForeignNode(layout: ClusterLayout): void {
-  const ours = new Set(groupProcesses(layout.controlGroup));
-  const network = fs.readlinkSync("/proc/self/ns/net");
-  for (const entry of fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name) && !ours.has(Number(name)))) {
-    const command = processInfo(Number(entry))?.command ?? [];
-    const program = path.basename(command[0] ?? "");
-    const name = program === "kubernetes" ? command[1] : program;
-    if (!NODE_AGENTS.test(name ?? "") || readNamespace(entry) !== network) continue;
-    throw new ClusterError(
-      `another Kubernetes node runs on this machine (process ${entry}: ${command.slice(0, 2).join(" ")})`,
-      `stop it first (its rules and ours would overwrite each other), or name that cluster in the stack's configuration`,
-    );
-  }
-}
-
-function readNamespace(pid: string): string | undefined {
-  try {
-    return fs.readlinkSync(`/proc/${pid}/ns/net`);
-  } catch {
-    // It ended in the meantime.
-    return undefined;
-  }
 }

@@ -9,14 +9,16 @@ import { addonObjects } from "./addons";
 import { certificateRequests } from "./certificates";
 import { createControlGroup } from "./cgroups";
 import { writeConfiguration, type ClusterContext } from "./configuration";
+import { checkForeignNode } from "./foreign-node";
 import { kubeconfigFile, writeKubeconfigs } from "./kubeconfig";
 import { BootstrapClient } from "./kubernetes-client";
 import { CLUSTER_NAME, clusterLayout, clusterPorts, type ClusterBinaries, type ClusterLayout } from "./layout";
+import { recordFixedPlaces } from "./leftovers";
 import { withClusterLock } from "./lock";
 import { inspectMachine } from "./machine";
 import { checkBridgeOwner, setUpNetwork } from "./network";
 import { ensurePki } from "./pki";
-import { checkForeignNode, checkHost, checkPorts, portsOf } from "./preflight";
+import { checkHost, checkPorts, portsOf } from "./preflight";
 import { currentStarter, ensureRecord, writeRecord } from "./record";
 import { definitionOf, refuseForeignDefinition } from "./sharing";
 import { serviceDefinitions, SERVICE_NAMES, type ServiceName } from "./services";
@@ -97,6 +99,7 @@ async function start(layout: ClusterLayout, { binaries, report, takeOver }: Star
 
   report("preparing network, certificates and control groups");
   createControlGroup(layout.controlGroup);
+  recordFixedPlaces(layout);
   await setUpNetwork(layout, network);
   await ensurePki(layout.pki, certificateRequests(network));
   writeKubeconfigs(layout, network, ports);

@@ -62,10 +62,10 @@ async function stop(layout: ClusterLayout, options: StopOptions): Promise<void> 
 
   report("removing mounts, network and control groups");
   await unmountAll(layout);
-  await tearDownNetwork(layout);
+  await tearDownNetwork(layout, report);
   for (const socket of sockets) fs.rmSync(socket, { force: true });
+  removeLeftovers(layout, report);
   fs.rmSync(layout.run, { recursive: true, force: true });
-  removeLeftovers(layout);
   if (options.purge) {
     report("deleting the cluster's data");
     purge(layout);

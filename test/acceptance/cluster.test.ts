@@ -308,9 +308,11 @@ describe("the embedded cluster, for real", function () {
     }
     fs.rmSync(cluster.layout.run, { recursive: true });
     cluster.run("ip", ["link", "delete", "platform0"]);
-    for (const table of ["filter", "nat", "mangle"]) {
-      cluster.run("iptables", ["-t", table, "-F"]);
-      cluster.run("iptables", ["-t", table, "-X"]);
+    for (const program of ["iptables", "ip6tables"]) {
+      for (const table of ["filter", "nat", "mangle"]) {
+        cluster.run(program, ["-t", table, "-F"]);
+        cluster.run(program, ["-t", table, "-X"]);
+      }
     }
     settings.forEach((name, index) => cluster.run("tee", [`/proc/sys/${name}`], settingsBefore[index]));
     const { code, stderr } = await cluster.cluster("start");
