@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { CLUSTER_NAME, clusterLayout } from "./cluster/layout";
 import { connectionOf } from "./cluster/start";
 import { ensureEngine } from "./engine/build";
-import { cacheDirectory, kubectlCache, stateDirectory } from "./paths";
+import { cacheDirectory, kubectlCache, repositoryRoot, stateDirectory } from "./paths";
 import { clusterContext, embeddedBackend, hasOwnBackend, ownPulumiHome, pulumiDirectory } from "./pulumi";
 import type { Toolchain } from "./toolchain";
 import { ensureCached } from "./toolchain/cache";
@@ -75,10 +75,7 @@ export async function targetVariables(
         [languageHost]: path.join(engine.languageHostDirectory, languageHost),
       }),
     );
-    const home = path.join(pulumiDirectory(environment), "home");
-    fs.mkdirSync(home, { recursive: true, mode: 0o700 });
-    linkTo(engine.pluginsDirectory, path.join(home, "plugins"));
-    variables.PULUMI_HOME = home;
+    variables.PULUMI_HOME = ensurePulumiHome(engine.pluginsDirectory, repositoryRoot, environment);
     variables.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
     // The user's login stays where it is.
     if (target.backend === "own") {
@@ -116,17 +113,28 @@ async function programsFolder(programs: Record<string, string>): Promise<string>
   });
 }
 
-/** Makes a symbolic link, replacing another one in one step, so that it is never missing for somebody who uses it. */
-function linkTo(target: string, link: string): void {
+/**
+ * Makes the CLI's home: its plugins, and which stack is selected. One for each clone and set of plugins, so that an update that runs
+ * keeps the plugins it began with, whatever another clone or a newer source does meanwhile.
+ *
+ * @param plugins the directory of the plugins
+ * @param clone the top of the source tree
+ * @returns the directory for `PULUMI_HOME`
+ */
+export function ensurePulumiHome(plugins: string, clone: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const key = crypto
+    .createHash("sha256")
+    .update(JSON.stringify([clone, plugins]))
+    .digest("hex")
+    .slice(0, 16);
+  const home = path.join(pulumiDirectory(environment), "home", key);
+  fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   try {
-    if (fs.readlinkSync(link) === target) return;
-  } catch {
-    // Not there, or no link: made below.
+    fs.symlinkSync(plugins, path.join(home, "plugins"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  const temporary = `${link}.${process.pid}`;
-  fs.rmSync(temporary, { force: true });
-  fs.symlinkSync(target, temporary);
-  fs.renameSync(temporary, link);
+  return home;
 }
 
 /** Selects the stack for `pulumi` in this source tree, so that plain commands need no `--stack`. */

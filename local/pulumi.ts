@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import YAML from "yaml";
 import { repositoryRoot, stateDirectory } from "./paths";
+import { hideSalts, saltOf, setSalt } from "./salt";
 
 /** Everything of Pulumi's that the embedded target keeps: state, passphrase, plugins. */
 export const pulumiDirectory = (environment: NodeJS.ProcessEnv = process.env) =>
@@ -112,9 +113,7 @@ export async function listStacks(backend: "own" | "embedded", environment: NodeJ
  * passphrase that nobody has any more.
  */
 export async function ensureStack(stack: string, environment: NodeJS.ProcessEnv): Promise<void> {
-  const backend = path.join(pulumiDirectory(environment), "state/.pulumi");
-  const state = path.join(backend, "stacks/platform-deployment", `${stack}.json`);
-  if (!fs.existsSync(state)) {
+  if (!fs.existsSync(path.join(stateFolder(environment), `${stack}.json`))) {
     // In a folder of its own, where no stack file has a salt yet.
     const work = fs.mkdtempSync(path.join(os.tmpdir(), "platform-stack-"));
     try {
@@ -124,31 +123,38 @@ export async function ensureStack(stack: string, environment: NodeJS.ProcessEnv)
       fs.rmSync(work, { recursive: true, force: true });
     }
   }
-  const checkpoint = JSON.parse(fs.readFileSync(state, "utf8")) as {
-    checkpoint?: { latest?: { secrets_providers?: { type?: string; state?: { salt?: string } } } };
-  };
-  const provider = checkpoint.checkpoint?.latest?.secrets_providers;
-  setSalt(stack, provider?.type === "passphrase" ? provider.state?.salt : undefined);
+  const salts = machineSalts(environment);
+  // Before the line is there, so that no look at the working tree shows it.
+  await hideSalts(repositoryRoot, [...salts.values()]);
+  await setSalt(stackFile(stack), salts.get(stack));
 }
 
-/**
- * Writes or removes the encryption salt of a stack file; every other line stays as it is.
- *
- * @param salt undefined removes it
- */
-export function setSalt(stack: string, salt: string | undefined): void {
-  const file = stackFile(stack);
-  const text = fs.readFileSync(file, "utf8");
-  const next = withSalt(text, salt);
-  if (next !== text) fs.writeFileSync(file, next);
+/** Removes the embedded backend with all it holds, and its salts from the stack files of this source tree. */
+export async function removeEmbeddedBackend(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const salts = machineSalts(environment);
+  fs.rmSync(pulumiDirectory(environment), { recursive: true, force: true });
+  for (const stack of stackNames()) {
+    if (saltOf(stackFile(stack)) === salts.get(stack)) await setSalt(stackFile(stack), undefined);
+  }
+  await hideSalts(repositoryRoot, []);
 }
 
-/** The text of a stack file with that encryption salt, or with none. */
-export function withSalt(text: string, salt: string | undefined): string {
-  const found = /^encryptionsalt: *(.*)\n?/m.exec(text);
-  if (found?.[1] === salt) return text;
-  const without = text.replace(/^encryptionsalt:.*\n?/m, "");
-  return salt ? `${without.replace(/\n*$/, "\n")}encryptionsalt: ${salt}\n` : without;
+const stateFolder = (environment: NodeJS.ProcessEnv): string =>
+  path.join(pulumiDirectory(environment), "state/.pulumi/stacks/platform-deployment");
+
+/** The encryption salts of the embedded backend, by the names of this project's stacks. */
+function machineSalts(environment: NodeJS.ProcessEnv): Map<string, string> {
+  const folder = stateFolder(environment);
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  const salts = new Map<string, string>();
+  for (const name of names) {
+    const state = JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")) as {
+      checkpoint?: { latest?: { secrets_providers?: { type?: string; state?: { salt?: string } } } };
+    };
+    const provider = state.checkpoint?.latest?.secrets_providers;
+    if (provider?.type === "passphrase" && provider.state?.salt) salts.set(path.parse(name).name, provider.state.salt);
+  }
+  return salts;
 }
 
 /** The context of the cluster that a stack's file names; undefined when it names none. */

@@ -1,10 +1,16 @@
 import execa from "execa";
-import * as fs from "node:fs";
 import { clusterStatus, stopCluster } from "../cluster";
 import { removeIfEmpty } from "../cluster/files";
 import { resolveTarget, type Target, targetVariables } from "../environment";
 import { repositoryRoot, stateDirectory } from "../paths";
-import { embeddedStateExists, type ListedStack, listStacks, pulumiDirectory, setSalt, stackNames } from "../pulumi";
+import {
+  embeddedStateExists,
+  type ListedStack,
+  listStacks,
+  pulumiDirectory,
+  removeEmbeddedBackend,
+  stackNames,
+} from "../pulumi";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps } from "../steps";
 import { ensureToolchain, installedToolchain } from "../toolchain";
@@ -64,9 +70,8 @@ export async function down(options: DownOptions): Promise<void> {
     await runSteps([{ title: "Cluster stopped", run: (report) => stopCluster({ report, purge: options.purge }) }]);
   }
   if (options.purge && target.backend === "embedded") {
-    fs.rmSync(pulumiDirectory(), { recursive: true, force: true });
+    await removeEmbeddedBackend();
     removeIfEmpty(stateDirectory());
-    setSalt(options.stack, undefined);
   }
 }
 

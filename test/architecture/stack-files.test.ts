@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 
 describe("stack files", () => {
   it("are committed without an encryption salt, which belongs to the passphrase of one machine", () => {
-    // What is committed, not what lies in the working tree, where `up` writes the line.
+    // What is committed, not what lies in the working tree, where `up` writes the line (and has git leave it out).
     const files = execFileSync("git", ["ls-tree", "--name-only", "HEAD"])
       .toString()
       .split("\n")

@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { refuseToTakeFromOthers } from "../../local/commands/down";
 import { repositoryRoot } from "../../local/paths";
+import { newNamespaces } from "../support/namespaces";
 
 /** Runs `down` in a process and a network of its own, on directories of its own, with a CLI whose answers are scripted. */
 describe("npm run down, with a scripted CLI", () => {
@@ -31,7 +32,7 @@ describe("npm run down, with a scripted CLI", () => {
     const main = path.join(repositoryRoot, "local/main.ts");
     const { status, stderr } = spawnSync(
       "unshare",
-      ["--net", process.execPath, "--import", "tsx", main, "down", ...args],
+      [...newNamespaces("net"), process.execPath, "--import", "tsx", main, "down", ...args],
       {
         cwd: repositoryRoot,
         encoding: "utf8",

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { resolveTarget, targetVariables } from "../../local/environment";
-import { embeddedBackend, withSalt } from "../../local/pulumi";
+import { ensurePulumiHome, resolveTarget, targetVariables } from "../../local/environment";
+import { embeddedBackend } from "../../local/pulumi";
 
 describe("the target of a stack", () => {
   let work: string;
@@ -91,6 +91,23 @@ describe("the target of a stack", () => {
     expect(await notes("named")).to.equal(undefined);
   });
 
+  it("has a home of its own for each clone and each set of plugins, which nothing changes later", () => {
+    const homes = [
+      ["/cache/plugins-1", "/clones/a"],
+      ["/cache/plugins-2", "/clones/b"],
+      ["/cache/plugins-2", "/clones/a"],
+      ["/cache/plugins-1", "/clones/b"],
+    ].map(([plugins, clone]) => ({ plugins, home: ensurePulumiHome(plugins!, clone!, environment) }));
+    expect(new Set(homes.map(({ home }) => home))).to.have.property("size", 4);
+    for (const { plugins, home } of homes) {
+      expect(fs.readlinkSync(path.join(home, "plugins"))).to.equal(plugins);
+      expect(fs.statSync(home).mode & 0o077).to.equal(0);
+    }
+    expect(ensurePulumiHome("/cache/plugins-1", "/clones/a", environment)).to.equal(homes[0]!.home);
+    const embedded = { ...environment, PULUMI_HOME: homes[0]!.home };
+    expect(resolveTarget("dev", embedded).backend).to.equal("embedded");
+  });
+
   it("keeps its passphrase for its owner alone, and the same one from run to run", () => {
     const file = embeddedBackend(environment).PULUMI_CONFIG_PASSPHRASE_FILE as string;
     const first = fs.readFileSync(file, "utf8");
@@ -99,22 +116,5 @@ describe("the target of a stack", () => {
     expect(first.trim()).to.have.length.greaterThan(40);
     embeddedBackend(environment);
     expect(fs.readFileSync(file, "utf8")).to.equal(first);
-  });
-});
-
-describe("the salt in a stack file", () => {
-  const text = "config:\n  # a remark\n  platform:debug: true\n";
-
-  it("is added, replaced and removed, and nothing else changes", () => {
-    const salted = `${text}encryptionsalt: v1:a=:b\n`;
-    expect(withSalt(text, "v1:a=:b")).to.equal(salted);
-    expect(withSalt(`encryptionsalt: v1:old\n${text}`, "v1:a=:b")).to.equal(salted);
-    expect(withSalt(salted, "v1:a=:b")).to.equal(salted);
-    expect(withSalt(salted, undefined)).to.equal(text);
-    expect(withSalt(text, undefined)).to.equal(text);
-  });
-
-  it("is added on a line of its own to a file that does not end with one", () => {
-    expect(withSalt("config: {}", "v1:a")).to.equal("config: {}\nencryptionsalt: v1:a\n");
   });
 });
