@@ -23,7 +23,7 @@ export interface WebWorkspace extends Workspace {
 
 /** What the program is made of. */
 const PROGRAM = ["index.ts", "platform.ts", "versions.json", "package.json", "tsconfig.json", "Pulumi.yaml"];
-const FOLDERS = ["config", "components", "services/web"];
+const FOLDERS = ["config", "components", "formats", "services/web"];
 
 const NAMESPACE = "platform-bench";
 /** A pod may take its drain time to end. */

@@ -4,6 +4,7 @@ import { repositoryRoot } from "../paths";
 
 /** Tests that need neither cluster nor toolchain. */
 export const unitTests = [
+  "test/formats/**/*.test.ts",
   "test/config/**/*.test.ts",
   "test/components/**/*.test.ts",
   "test/program/**/*.test.ts",

@@ -19,6 +19,10 @@ export interface ControlPlaneOptions {
   controllers?: boolean;
   /** Serve every API version that the server knows, also alpha ones. @default false */
   allApis?: boolean;
+  /** Further users: lines of `token,user,uid,"group,group"`. */
+  tokens?: readonly string[];
+  /** Certificates, as PEM, that are or sign those of users. */
+  clientAuthority?: string;
 }
 
 /** A private Kubernetes control plane on loopback, without nodes, for tests of what only the API server decides. */
@@ -87,7 +91,8 @@ export class ControlPlane {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  private async startParts({ controllers, allApis }: ControlPlaneOptions): Promise<void> {
+  private async startParts(options: ControlPlaneOptions): Promise<void> {
+    const { controllers, allApis, tokens: users = [], clientAuthority } = options;
     const [client, peer] = this.etcdPorts.map((port) => `http://127.0.0.1:${port}`) as [string, string];
     this.run("etcd", [
       `--data-dir=${join(this.directory, "etcd")}`,
@@ -103,7 +108,9 @@ export class ControlPlane {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     writeFileSync(key, privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
     const tokens = join(this.directory, "tokens.csv");
-    writeFileSync(tokens, `${this.token},admin,admin,system:masters\n`, { mode: 0o600 });
+    writeFileSync(tokens, [`${this.token},admin,admin,system:masters`, ...users, ""].join("\n"), { mode: 0o600 });
+    const authority = join(this.directory, "client-authority.crt");
+    if (clientAuthority) writeFileSync(authority, clientAuthority);
     this.run("kube-apiserver", [
       `--etcd-servers=${client}`,
       "--bind-address=127.0.0.1",
@@ -111,6 +118,7 @@ export class ControlPlane {
       `--secure-port=${this.port}`,
       `--cert-dir=${this.directory}`,
       `--token-auth-file=${tokens}`,
+      ...(clientAuthority ? [`--client-ca-file=${authority}`] : []),
       "--authorization-mode=RBAC",
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https, { type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
 
 /** One request as the server got it. */
 export interface SeenRequest {
@@ -9,6 +10,8 @@ export interface SeenRequest {
   path: string;
   query: URLSearchParams;
   headers: http.IncomingHttpHeaders;
+  /** Names and values in turn, as they came. */
+  rawHeaders: string[];
   body: string;
 }
 
@@ -53,6 +56,11 @@ export class FakeApiServer {
     this.handlers.unshift(handler);
   }
 
+  /** Calls with each connection that is secured. */
+  onConnection(listener: (socket: TLSSocket) => void): void {
+    this.server.on("secureConnection", listener);
+  }
+
   /** Closes every connection and stops listening. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
@@ -71,6 +79,7 @@ export class FakeApiServer {
       path: url.pathname,
       query: url.searchParams,
       headers: request.headers,
+      rawHeaders: request.rawHeaders,
       body: Buffer.concat(chunks).toString(),
     };
     this.requests.push(seen);

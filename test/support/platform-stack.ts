@@ -16,6 +16,7 @@ const PROGRAM = [
   "Pulumi.yaml",
   "components",
   "config",
+  "formats",
   "index.ts",
   "package.json",
   "platform.ts",

@@ -1,12 +1,15 @@
-import { existsSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type * as Format from "../../../formats/kubeconfig";
+import type { ChosenContext, Cluster, Kubeconfig } from "../../../formats/kubeconfig";
 import { PluginError } from "../plugin";
 
 /** Which cluster to talk to, as the provider's configuration says it. */
 export interface ClusterSelection {
-  /** The text of a kubeconfig, or the path of one. @default the file of `KUBECONFIG`, else `~/.kube/config` */
+  /**
+   * The text of a kubeconfig, or the path of one, or several as in `KUBECONFIG`. @default the files of `KUBECONFIG`, merged as
+   * kubectl merges them, else `~/.kube/config`
+   */
   kubeconfig?: string;
   /** @default the current context of the kubeconfig */
   context?: string;
@@ -15,15 +18,13 @@ export interface ClusterSelection {
 }
 
 /** A kubeconfig with one context chosen. */
-export interface LoadedKubeconfig {
-  config: KubeConfig;
-  /** The URL of the API server. */
+export interface LoadedKubeconfig extends ChosenContext {
+  /** The address of the API server as the kubeconfig has it. */
   server: string;
-  context: string;
-  /** The namespace of the context, when it names one. */
-  namespace?: string;
-  /** Where the kubeconfig came from, for messages. */
-  source: string;
+  /** Its URL. */
+  url: URL;
+  /** The certificates that may sign the server's, as PEM; undefined where those of the machine do. */
+  authority?: Buffer;
 }
 
 /** Whether the text is a kubeconfig itself, not the path of one. A path has no line break and no brace or mapping. */
@@ -31,93 +32,58 @@ function isKubeconfigText(value: string): boolean {
   return /[\n{]/.test(value.trim()) || /^\s*\w[\w-]*:\s/.test(value);
 }
 
-function expandHome(path: string): string {
-  return path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
-}
-
-function readableFile(path: string): string {
-  const expanded = expandHome(path);
-  if (!existsSync(expanded) || !statSync(expanded).isFile()) {
-    throw new PluginError(
-      `There is no kubeconfig at ${expanded}. Set the provider's "kubeconfig" to the path of a kubeconfig file or to its text, ` +
-        `or start the cluster that writes this file.`,
-    );
-  }
-  return expanded;
-}
-
-/**
- * Reads the text of a kubeconfig wherever the setting points.
- *
- * @param setting Text or path; undefined or empty takes the usual places.
- * @throws PluginError when there is no such file.
- */
-function kubeconfigFiles(setting: string | undefined): { text: string } | { paths: string[] } {
-  if (setting !== undefined && setting !== "" && isKubeconfigText(setting)) {
-    return { text: setting };
-  }
-  const path = setting || process.env.KUBECONFIG || "~/.kube/config";
-  return { paths: path.split(delimiter).filter(Boolean).map(readableFile) };
-}
-
 /**
  * Loads a kubeconfig and chooses the context.
  *
- * @throws PluginError when the file is missing or malformed, or when context, cluster or user do not exist in it.
+ * @throws PluginError when the file is missing or malformed, when context, cluster or user do not exist in it, or when they cannot be
+ *   used exactly as they are written.
  */
-export async function loadKubeconfig(selection: ClusterSelection): Promise<LoadedKubeconfig> {
-  const files = kubeconfigFiles(selection.kubeconfig);
-  const source = "text" in files ? "the provider's kubeconfig" : `kubeconfig ${files.paths.join(", ")}`;
-  // Loaded late: the package is large, and a plugin that only answers for its version and schema does not need it.
-  const { KubeConfig } = await import("./kubeconfig-library.js");
-  const config = new KubeConfig();
+export async function loadKubeconfig({ kubeconfig, context, cluster }: ClusterSelection): Promise<LoadedKubeconfig> {
+  // Loaded late: a plugin that only answers for its version and schema does not need it.
+  const format = await import("../../../formats/kubeconfig/index.js");
   try {
-    if ("text" in files) {
-      config.loadFromString(files.text);
-    } else {
-      const [first, ...others] = files.paths;
-      config.loadFromFile(first!);
-      for (const path of others) {
-        const other = new KubeConfig();
-        other.loadFromFile(path);
-        config.mergeConfig(other, true);
-      }
-    }
+    const { config, source } = read(kubeconfig, format);
+    const chosen = format.chooseContext(config, { context, cluster }, source);
+    format.checkContext(chosen);
+    const url = format.serverUrl(chosen.cluster);
+    return {
+      ...chosen,
+      server: chosen.cluster.server,
+      url,
+      authority: url.protocol === "https:" ? authority(chosen.cluster) : undefined,
+    };
   } catch (error) {
-    // The parser's own message may quote the file, and the file holds keys.
-    const kind = error instanceof Error ? error.name : "error";
-    throw new PluginError(
-      `The text of ${source} is not a valid kubeconfig (${kind}). Check that it is complete YAML or JSON.`,
-    );
+    if (!(error instanceof format.KubeconfigError)) throw error;
+    throw new PluginError(`${error.message[0]!.toUpperCase()}${error.message.slice(1)}. ${REMEDIES[error.reason]}`);
   }
+}
 
-  const context = selection.context || config.currentContext;
-  const names = config.contexts.map(({ name }) => name).join(", ") || "none";
-  const chosen = config.getContextObject(context ?? "");
-  if (!context || !chosen) {
-    const wanted = context ? `no context "${context}"` : "no current context";
-    throw new PluginError(`There is ${wanted} in ${source}. Set the provider's "context" to one of: ${names}.`);
+const REMEDIES = {
+  missing:
+    'Set the provider\'s "kubeconfig" to the path of a kubeconfig file or to its text, or start the cluster that writes this file.',
+  invalid: "It is not a valid kubeconfig: check that it is complete YAML or JSON, or fetch it anew.",
+  context: 'Set the provider\'s "context" to a complete one.',
+  credentials: "Correct the kubeconfig, or fetch it anew: nothing in it is left out, for somebody else would act then.",
+};
+
+function read(setting: string | undefined, format: typeof Format): { config: Kubeconfig; source: string } {
+  if (setting && isKubeconfigText(setting)) {
+    const source = "the provider's kubeconfig";
+    return { config: format.decodeKubeconfig(setting, source), source };
   }
-  config.setCurrentContext(context);
-  const clusterName = selection.cluster || chosen.cluster;
-  const cluster = config.getCluster(clusterName);
-  if (!cluster?.server) {
-    const clusters = config.clusters.map(({ name }) => name).join(", ") || "none";
+  const search = { path: setting || undefined, variable: process.env.KUBECONFIG, home: homedir() };
+  const { config, files } = format.loadKubeconfigFiles(search);
+  return { config, source: `kubeconfig ${files.join(", ")}` };
+}
+
+function authority({ certificateAuthority, certificateAuthorityData }: Cluster): Buffer | undefined {
+  if (certificateAuthorityData || certificateAuthority === "") return certificateAuthorityData;
+  try {
+    return readFileSync(certificateAuthority);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new PluginError(
-      `Context "${context}" of ${source} uses cluster "${clusterName}", which is not in it. Clusters there: ${clusters}.`,
+      `The certificate authority of the kubeconfig at ${certificateAuthority} cannot be read (${code}). Correct its path, or fetch the kubeconfig anew.`,
     );
   }
-  if (chosen.user && !config.getUser(chosen.user)) {
-    throw new PluginError(`Context "${context}" of ${source} uses user "${chosen.user}", which is not in it.`);
-  }
-  const user = config.getUser(chosen.user) ?? { name: "anonymous" };
-  // The library refuses plain HTTP unless told that certificates do not matter; with plain HTTP there are none.
-  const transport = cluster.server.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster;
-  config.loadFromOptions({
-    clusters: [transport],
-    users: [user],
-    contexts: [{ ...chosen, cluster: transport.name, user: user.name }],
-    currentContext: context,
-  });
-  return { config, server: cluster.server, context, namespace: chosen.namespace, source };
 }

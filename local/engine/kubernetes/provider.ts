@@ -151,7 +151,7 @@ async function reach(client: ApiClient, signal: AbortSignal): Promise<void> {
     // A server that answers at all is there; what it refuses is told by the request that matters.
     if (error instanceof ApiError && (error.code === 0 || error.code === 401)) {
       const hint =
-        error.code === 0
+        error.code === 0 && error.reason !== "Credentials"
           ? " If the cluster is gone for good, set PULUMI_K8S_DELETE_UNREACHABLE=true to drop its resources from the state."
           : "";
       throw new PluginError(error.message + hint, error.code === 0 ? status.UNAVAILABLE : status.UNAUTHENTICATED);

@@ -3,7 +3,10 @@ import https from "node:https";
 import timers from "node:timers";
 import { setTimeout } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
+import { Connections } from "./connections";
+import { Credentials, type Identity } from "./credentials";
 import type { LoadedKubeconfig } from "./kubeconfig";
+import { orAborted } from "./abort";
 import { connectionError, statusError, timeoutError } from "./transport-errors";
 import { ApiError } from "./types";
 
@@ -19,9 +22,6 @@ const DEFAULT_LIMITS: TransportLimits = { connect: 10_000, answer: 40_000 };
 
 /** How often a request is sent again that the server was too busy to take. */
 const BUSY_RETRIES = 4;
-
-/** Idle connections are closed here before the server closes them, which would race with a new request. */
-const IDLE_MILLISECONDS = 30_000;
 
 /** TCP probes start after this time on a quiet connection, so that a vanished server is noticed. */
 const KEEP_ALIVE_MILLISECONDS = 10_000;
@@ -42,14 +42,18 @@ export class Transport {
   /** The server and context, for messages. */
   readonly place: string;
   private readonly base: URL;
-  private readonly agents = new Map<string, http.Agent>();
+  private readonly credentials: Credentials;
+  private readonly connections: Connections;
 
   constructor(
-    private readonly kubeconfig: LoadedKubeconfig,
+    kubeconfig: LoadedKubeconfig,
     private readonly limits: TransportLimits = DEFAULT_LIMITS,
   ) {
-    this.base = new URL(kubeconfig.server);
-    this.place = `${kubeconfig.server} (context "${kubeconfig.context}")`;
+    this.base = kubeconfig.url;
+    this.credentials = new Credentials(kubeconfig);
+    this.connections = new Connections(kubeconfig);
+    // Its URL may have a password in it.
+    this.place = `${kubeconfig.server.replace(/\/\/[^/@]*@/, "//")} (context "${kubeconfig.context}")`;
   }
 
   /**
@@ -59,19 +63,50 @@ export class Transport {
    * @throws ApiError for any answer that is no success, or none; the signal's reason when that is aborted.
    */
   async text(request: HttpRequest): Promise<string> {
-    const timeout = AbortSignal.timeout(this.limits.answer);
-    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+    return this.withIdentity(request.signal, async (identity) => {
+      const timeout = AbortSignal.timeout(this.limits.answer);
+      const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+      try {
+        return await this.exchange({ ...request, signal }, identity);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        throw timeout.aborted ? timeoutError(this.place, this.limits.answer / 1000, "answer") : error;
+      }
+    });
+  }
+
+  /** Makes a request, and once more with other credentials where the server refuses the first ones and there are others. */
+  private async withIdentity<Result>(
+    signal: AbortSignal | undefined,
+    send: (identity: Identity) => Promise<Result>,
+  ): Promise<Result> {
+    signal?.throwIfAborted();
+    const identity = await this.orNoCredentials(this.credentials.identity(), signal);
     try {
-      return await this.exchange({ ...request, signal });
+      return await send(identity);
     } catch (error) {
-      request.signal?.throwIfAborted();
-      throw timeout.aborted ? timeoutError(this.place, this.limits.answer / 1000, "answer") : error;
+      const refused = error instanceof ApiError && error.code === 401;
+      if (!refused || !(await this.orNoCredentials(this.credentials.renew(identity), signal))) throw error;
+      return send(await this.orNoCredentials(this.credentials.identity(), signal));
     }
   }
 
-  private async exchange(request: HttpRequest & { signal: AbortSignal }): Promise<string> {
+  private async orNoCredentials<Result>(
+    credentials: Promise<Result>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
+    try {
+      return await orAborted(credentials, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new ApiError(`Cannot get credentials for ${this.place}: ${detail}.`, 0, "Credentials");
+    }
+  }
+
+  private async exchange(request: HttpRequest & { signal: AbortSignal }, identity: Identity): Promise<string> {
     for (let attempt = 0; ; attempt++) {
-      const { response, certificate } = await this.send(request, "calls");
+      const response = await this.send(request, "calls", identity);
       const body = await this.read(response);
       const code = response.statusCode ?? 0;
       for (const warning of warnings(response.headers.warning)) {
@@ -82,7 +117,7 @@ export class Transport {
       }
       const retryAfter = Number(response.headers["retry-after"]);
       if ((code !== 429 && code !== 503) || !(retryAfter >= 0) || attempt === BUSY_RETRIES) {
-        throw statusError(code, body, this.place, certificate);
+        throw statusError(code, body, this.place, identity.cert);
       }
       await setTimeout(retryAfter * 1000, undefined, { signal: request.signal });
     }
@@ -95,11 +130,12 @@ export class Transport {
    * @throws ApiError for any answer that is no success, or none, and when the connection breaks.
    */
   async *lines(request: HttpRequest & { signal: AbortSignal }): AsyncGenerator<string> {
-    const { response, certificate } = await this.send(request, "streams");
-    const code = response.statusCode ?? 0;
-    if (code < 200 || code >= 300) {
-      throw statusError(code, await this.read(response), this.place, certificate);
-    }
+    const response = await this.withIdentity(request.signal, async (identity) => {
+      const answer = await this.send(request, "streams", identity);
+      const code = answer.statusCode ?? 0;
+      if (code >= 200 && code < 300) return answer;
+      throw statusError(code, await this.read(answer), this.place, identity.cert);
+    });
     response.setEncoding("utf8");
     let rest = "";
     const chunks = response[Symbol.asyncIterator]();
@@ -123,45 +159,33 @@ export class Transport {
 
   /** Closes the connections that are kept. */
   close(): void {
-    for (const agent of this.agents.values()) {
-      agent.destroy();
-    }
+    this.connections.close();
   }
 
   private async send(
     request: HttpRequest & { signal: AbortSignal },
     use: "calls" | "streams",
-  ): Promise<{ response: IncomingMessage; certificate?: string | Buffer }> {
+    identity: Identity,
+  ): Promise<IncomingMessage> {
     request.signal.throwIfAborted();
-    const options: https.RequestOptions = {};
-    try {
-      await this.kubeconfig.config.applyToHTTPSOptions(options);
-    } catch (error) {
-      const detail = error instanceof Error ? error.message.trim() : String(error);
-      throw new ApiError(
-        `Cannot get credentials for ${this.place}: ${detail || "the command gave no reason"}.`,
-        0,
-        "Credentials",
-      );
-    }
-    const { ca, cert, key, servername, rejectUnauthorized, auth } = options;
-    const tls = { ca, cert, key, servername, rejectUnauthorized };
     const secure = this.base.protocol === "https:";
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const agent = await this.connections.agent(use, identity);
+    const body = request.body === undefined ? undefined : Buffer.from(request.body);
+    return new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = (secure ? https : http).request({
-        ...(secure ? tls : {}),
-        auth,
-        agent: this.agent(use, secure, tls, options.agent),
+        ...this.connections.tls(identity),
+        auth: identity.headers["Authorization"] ? undefined : basicAuth(this.base),
+        agent,
         host: this.base.hostname.replace(/^\[|\]$/g, ""),
         port: this.base.port || (secure ? 443 : 80),
         method: request.method,
         path: this.base.pathname.replace(/\/$/, "") + request.path,
         headers: {
           Accept: "application/json",
-          ...(request.body === undefined ? {} : { "Content-Length": Buffer.byteLength(request.body) }),
-          ...options.headers,
+          ...(body && { "Content-Length": body.length }),
+          ...identity.headers,
           ...request.headers,
-        } as http.OutgoingHttpHeaders,
+        },
         signal: request.signal,
       });
       let connecting: NodeJS.Timeout | undefined;
@@ -179,28 +203,12 @@ export class Transport {
       outgoing.on("response", resolve);
       outgoing.on("error", reject);
       outgoing.on("close", () => clearTimeout(connecting));
-      outgoing.end(request.body);
+      // As bytes: with a string, Node.js would encode the headers as it does the body.
+      outgoing.end(body);
     }).catch((error: unknown) => {
       request.signal.throwIfAborted();
       throw error instanceof ApiError ? error : connectionError(error, this.place);
     });
-    return { response, certificate: cert as string | Buffer | undefined };
-  }
-
-  /** A proxy's agent comes from the library; otherwise connections are kept, one pool for calls and one for streams. */
-  private agent(use: string, secure: boolean, tls: https.AgentOptions, suggested: unknown): http.Agent {
-    if (this.kubeconfig.config.getCurrentCluster()?.proxyUrl) {
-      return suggested as http.Agent;
-    }
-    // Credentials that a command renews get connections of their own.
-    const id = `${use} ${String(tls.cert)}`;
-    let agent = this.agents.get(id);
-    if (!agent) {
-      const options = { keepAlive: true, timeout: use === "calls" ? IDLE_MILLISECONDS : undefined };
-      agent = secure ? new https.Agent({ ...options, ...tls }) : new http.Agent(options);
-      this.agents.set(id, agent);
-    }
-    return agent;
   }
 
   private async read(response: IncomingMessage): Promise<string> {
@@ -221,4 +229,9 @@ function warnings(header: string | undefined): string[] {
   return [...(header ?? "").matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
     match[1]!.replace(/\\(.)/g, "$1"),
   );
+}
+
+/** The user and password that a server's URL has itself. */
+function basicAuth({ username, password }: URL): string | undefined {
+  return username === "" ? undefined : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 }

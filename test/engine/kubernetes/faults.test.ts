@@ -3,35 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import "reflect-metadata";
-import { cryptoProvider, X509CertificateGenerator, type X509Certificate } from "@peculiar/x509";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import type { PropertyMap } from "../../../local/engine/plugin";
+import { certificate } from "../../support/certificate";
 import { FakeApiServer, sendJson } from "../../support/fake-api-server";
 import { failureOf, ProviderUnderTest } from "../../support/kubernetes-provider";
 
 const TYPE = "kubernetes:core/v1:ConfigMap";
 const CONFIG_MAP: PropertyMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "ns" } };
-const DAY = 86_400_000;
-
-/** A key and a certificate that is its own authority, valid from and until so many days from now. */
-async function certificate(from: number, until: number, name = "127.0.0.1"): Promise<{ key: string; cert: string }> {
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  cryptoProvider.set(crypto);
-  const { SubjectAlternativeNameExtension } = await import("@peculiar/x509");
-  const made: X509Certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`,
-    notBefore: new Date(Date.now() + from * DAY),
-    notAfter: new Date(Date.now() + until * DAY),
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: [new SubjectAlternativeNameExtension([{ type: "ip", value: name }])],
-  });
-  const der = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
-  return { cert: made.toString("pem"), key: `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----\n` };
-}
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
@@ -134,13 +114,17 @@ describe("the Kubernetes provider in trouble", function () {
   });
 
   it("says why a command gave no credentials", async () => {
-    server = await FakeApiServer.start();
+    const tls = await certificate(-1, 1);
+    server = await FakeApiServer.start(tls);
     const exec = {
       apiVersion: "client.authentication.k8s.io/v1",
       command: "sh",
       args: ["-c", "echo no token >&2; exit 1"],
+      interactiveMode: "Never",
     };
-    const { message } = await failingCheck(server.kubeconfig({ exec }));
+    const { message } = await failingCheck(
+      server.kubeconfig({ exec }, { "certificate-authority-data": base64(tls.cert) }),
+    );
     expect(message).to.contain("Cannot get credentials").and.contain("no token");
   });
 
