@@ -1,84 +1,62 @@
-import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
-import { parse } from "yaml";
+import {
+  chooseContext,
+  kubeconfigFiles,
+  KubeconfigError,
+  loadKubeconfigFiles,
+  type KubeconfigSearch,
+  type LoadedFiles,
+} from "../formats/kubeconfig";
 import type { Fault } from "./faults";
 import { shown } from "./faults";
 import { nearest } from "./names";
 
 /** What a kubeconfig is looked for with. */
-export interface KubeconfigQuery {
+export interface KubeconfigQuery extends KubeconfigSearch {
   /** The context that must be in it. */
   readonly context: string;
-  /** The file that the configuration names, if it does. */
-  readonly path?: string;
-  /** Value of KUBECONFIG, which may list several files. */
-  readonly variable?: string;
-  /** Home folder of the user. */
-  readonly home: string;
 }
 
 /**
  * Finds the kubeconfig that has a context, before anything is planned with it.
  *
- * @returns the path of the file, or the fault with its remedy.
+ * @returns the path of the file that has all that the context names, undefined where that is spread over the files of KUBECONFIG: whoever
+ *   connects has to merge them then; or the fault with its remedy.
  */
-export function findKubeconfig(query: KubeconfigQuery): { path: string } | { fault: Fault } {
-  const { context, path, variable, home } = query;
-  const source = path !== undefined ? "platform:cluster.kubeconfig" : variable ? "KUBECONFIG" : "the default";
-  const candidates =
-    path !== undefined
-      ? [expandHome(path, home)]
-      : variable
-        ? variable.split(delimiter).filter((part) => part !== "")
-        : [join(home, ".kube", "config")];
-  const found: string[] = [];
-  for (const candidate of candidates) {
-    if (!existsSync(candidate)) continue;
-    let contexts: string[];
-    try {
-      contexts = contextsOf(readFileSync(candidate, "utf8"));
-    } catch (error) {
-      return { fault: kubeconfigFault(candidate, `not a kubeconfig: ${firstLine(error)}`) };
+export function findKubeconfig(query: KubeconfigQuery): { path: string | undefined } | { fault: Fault } {
+  const { context, ...search } = query;
+  const source =
+    search.path !== undefined ? "platform:cluster.kubeconfig" : search.variable ? "KUBECONFIG" : "the default";
+  const files = kubeconfigFiles(search).join(", ");
+  try {
+    const loaded = loadKubeconfigFiles(search);
+    const names = [...loaded.config.contexts.keys()];
+    if (!names.includes(context)) {
+      const near = nearest(context, names);
+      const there = names.length ? `the contexts there are: ${names.join(", ")}` : "it has no contexts";
+      return {
+        fault: contextFault(context, `not in ${files} (${source}); ${near ? `did you mean "${near}"?` : there}`),
+      };
     }
-    if (contexts.includes(context)) return { path: resolve(candidate) };
-    found.push(...contexts);
+    return { path: singleFile(loaded, context, files) };
+  } catch (error) {
+    if (!(error instanceof KubeconfigError)) throw error;
+    if (error.reason === "context") return { fault: contextFault(context, error.message) };
+    const wanted =
+      error.reason === "missing"
+        ? `no such file (${source}). Start the embedded cluster, or name your cluster's kubeconfig in this key or in KUBECONFIG`
+        : error.message;
+    return { fault: { key: "platform:cluster.kubeconfig", value: shown(search.path ?? files), wanted } };
   }
-  const files = candidates.join(", ");
-  if (!candidates.some((candidate) => existsSync(candidate))) {
-    return {
-      fault: kubeconfigFault(
-        files,
-        `no such file (${source}). Start the embedded cluster, or name your cluster's kubeconfig in this key or in KUBECONFIG`,
-      ),
-    };
-  }
-  const near = nearest(context, found);
-  const there = found.length ? `the contexts there are: ${found.join(", ")}` : "it has no contexts";
-  return {
-    fault: {
-      key: "platform:cluster.context",
-      value: shown(context),
-      wanted: `not in ${files} (${source}); ${near ? `did you mean "${near}"?` : there}`,
-    },
-  };
 }
 
-function kubeconfigFault(value: string, wanted: string): Fault {
-  return { key: "platform:cluster.kubeconfig", value: shown(value), wanted };
+/** The file that alone says the same of a context as all of them together. */
+function singleFile({ config, origin }: LoadedFiles, context: string, files: string): string | undefined {
+  const { clusterName, userName } = chooseContext(config, { context }, files);
+  const origins = [origin("contexts", context), origin("clusters", clusterName)];
+  if (userName !== "") origins.push(origin("users", userName));
+  return new Set(origins).size === 1 ? origins[0] : undefined;
 }
 
-function contextsOf(text: string): string[] {
-  const document = parse(text) as { contexts?: { name?: unknown }[] } | null;
-  if (typeof document !== "object" || document === null) throw new Error("it is not a map");
-  if (document.contexts !== undefined && !Array.isArray(document.contexts)) throw new Error("contexts is not a list");
-  return (document.contexts ?? []).map(({ name }) => name).filter((name) => typeof name === "string");
-}
-
-function expandHome(path: string, home: string): string {
-  return path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : path;
-}
-
-function firstLine(error: unknown): string {
-  // The text of a kubeconfig holds credentials, and a YAML error quotes the text below its first line.
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+function contextFault(context: string, wanted: string): Fault {
+  return { key: "platform:cluster.context", value: shown(context), wanted };
 }

@@ -35,7 +35,8 @@ export interface Surroundings {
 export interface ResolvedConfig extends Omit<PlatformConfig, "cluster" | "docker" | "namespace" | "services"> {
   readonly cluster: {
     readonly context: string;
-    readonly kubeconfig: string;
+    /** Path of the kubeconfig; undefined where the files of KUBECONFIG have to be merged. */
+    readonly kubeconfig?: string;
     readonly identifier: string;
     readonly nodeAddress: string;
   };
@@ -70,7 +71,7 @@ export function resolveConfig(surroundings: Surroundings): ResolvedConfig {
   const { stack, environment, home } = surroundings;
   const { config, serviceKeys, faults } = readDraft(surroundings);
   faults.push(...brokenRules({ stack, config, serviceKeys }));
-  let kubeconfig = "";
+  let kubeconfig: string | undefined;
   if (config.cluster) {
     const { context, kubeconfig: path } = config.cluster;
     const found = findKubeconfig({ context, path, variable: environment["KUBECONFIG"], home });

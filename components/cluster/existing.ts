@@ -4,8 +4,11 @@ import type { Cluster } from "./cluster";
 
 /** Arguments of {@link ExistingCluster}. */
 export interface ExistingClusterArgs {
-  /** Path of the kubeconfig file. Its text, which holds credentials, is never in the state. */
-  readonly kubeconfig: pulumi.Input<string>;
+  /**
+   * Path of the kubeconfig file. Its text, which holds credentials, is never in the state.
+   * @default the files of KUBECONFIG, merged as kubectl merges them, else ~/.kube/config
+   */
+  readonly kubeconfig?: pulumi.Input<string>;
   /** Context of the kubeconfig; always named, as the current one can be changed by any other program. */
   readonly context: pulumi.Input<string>;
   /**

@@ -94,7 +94,10 @@ describe("configuration", () => {
       writeFileSync(path, text);
       return path;
     };
-    const withContext = (context: string) => `contexts: [{ name: ${context} }]`;
+    const withContext = (context: string, user = "u") =>
+      `contexts: [{ name: ${context}, context: { cluster: c, user: ${user} } }]`;
+    const withRest = "clusters: [{ name: c, cluster: { server: https://c } }]\nusers: [{ name: u }]";
+    const complete = (context: string) => `${withContext(context)}\n${withRest}`;
     const load = (variable: string | undefined, path?: string) => {
       const config = stackConfig("dev");
       if (path !== undefined) (config["cluster"] as Record<string, unknown>)["kubeconfig"] = path;
@@ -112,8 +115,31 @@ describe("configuration", () => {
 
     it("among the files of KUBECONFIG, by context", () => {
       const other = write("other", withContext("other"));
-      const right = write("right", withContext("platform-embedded"));
+      const right = write("right", complete("platform-embedded"));
       expect(load(`${other}:/nowhere:${right}`)).to.equal(right);
+    });
+
+    it("among files that say different things of the same names: the first one counts", () => {
+      const first = write("first", complete("platform-embedded"));
+      const second = write("second", "clusters: [{ name: c, cluster: { server: https://other } }]");
+      expect(load(`${first}:${first}:${second}`)).to.equal(first);
+      expect(load(`${second}:${first}`)).to.equal(undefined);
+    });
+
+    it("in several files of KUBECONFIG that only together have all of it, and leaves them to be merged", () => {
+      const context = write("context", withContext("platform-embedded"));
+      const rest = write("rest", withRest);
+      const empty = write("empty", "");
+      expect(load(`/nowhere:${empty}:${context}:${rest}`)).to.equal(undefined);
+      expect(() => load(context)).to.throw('names the cluster "c", which is not in it');
+      expect(() => load(`${write("no-user", withContext("platform-embedded", "gone"))}:${rest}`)).to.throw(
+        'names the user "gone", which is not in it',
+      );
+    });
+
+    it("or says that a file of KUBECONFIG is none, wherever the context is", () => {
+      const right = write("right", complete("platform-embedded"));
+      expect(() => load(`${right}:${write("broken", "contexts: {}")}`)).to.throw("contexts is not a list");
     });
 
     it("or says which contexts there are", () => {
