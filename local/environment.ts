@@ -6,7 +6,8 @@ import { CLUSTER_NAME, clusterLayout } from "./cluster/layout";
 import { connectionOf } from "./cluster/start";
 import { ensureEngine } from "./engine/build";
 import { cacheDirectory, kubectlCache, repositoryRoot, stateDirectory } from "./paths";
-import { clusterContext, embeddedBackend, hasOwnBackend, ownPulumiHome, pulumiDirectory } from "./pulumi";
+import { embeddedBackend, hasOwnBackend, ownPulumiHome, pulumiDirectory } from "./pulumi";
+import { stackCluster } from "./stack-cluster";
 import type { Toolchain } from "./toolchain";
 import { ensureCached } from "./toolchain/cache";
 
@@ -27,7 +28,7 @@ export function resolveTarget(stack: string, environment: NodeJS.ProcessEnv = pr
     stack,
     cli: installedPulumi(environment) ? "installed" : "embedded",
     backend: hasOwnBackend(environment) ? "own" : "embedded",
-    cluster: (clusterContext(stack) ?? CLUSTER_NAME) === CLUSTER_NAME ? "embedded" : "named",
+    cluster: stackCluster(stack).context === CLUSTER_NAME ? "embedded" : "named",
   };
 }
 

@@ -3,7 +3,6 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import YAML from "yaml";
 import { repositoryRoot, stateDirectory } from "./paths";
 import { hideSalts, saltOf, setSalt } from "./salt";
 
@@ -155,16 +154,4 @@ function machineSalts(environment: NodeJS.ProcessEnv): Map<string, string> {
     if (provider?.type === "passphrase" && provider.state?.salt) salts.set(path.parse(name).name, provider.state.salt);
   }
   return salts;
-}
-
-/** The context of the cluster that a stack's file names; undefined when it names none. */
-export function clusterContext(stack: string): string | undefined {
-  const file = stackFile(stack);
-  if (!fs.existsSync(file)) {
-    throw new Error(
-      `No stack named ${stack}: there is no file ${path.basename(file)}. Known: ${stackNames().join(", ")}.`,
-    );
-  }
-  const parsed = YAML.parse(fs.readFileSync(file, "utf8")) as { config?: Record<string, { context?: string }> } | null;
-  return parsed?.config?.["platform:cluster"]?.context;
 }

@@ -2,6 +2,7 @@ import { clusterStatus } from "../cluster";
 import { resolveTarget, selectStack, targetVariables } from "../environment";
 import { repositoryRoot } from "../paths";
 import { ensureStack } from "../pulumi";
+import { kubectlOptions, stackCluster } from "../stack-cluster";
 import { runSteps } from "../steps";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 
@@ -23,6 +24,10 @@ export async function env(stack: string): Promise<void> {
   }
   if (target.cluster === "embedded" && (await clusterStatus()).phase !== "running") {
     process.stderr.write("The embedded cluster does not run; start it with: npm run cluster -- start\n");
+  }
+  if (target.cluster === "named") {
+    const options = kubectlOptions(stackCluster(stack)).join(" ");
+    process.stderr.write(`kubectl asks its current context; the cluster of the stack ${stack}: kubectl ${options}\n`);
   }
   process.stdout.write(shellExports(variables));
 }

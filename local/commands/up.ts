@@ -4,6 +4,7 @@ import { paintFor } from "../paint";
 import { repositoryRoot } from "../paths";
 import { patience } from "../patience";
 import { formatDuration } from "../report";
+import { kubectlOptions, stackCluster } from "../stack-cluster";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps, type Timing } from "../steps";
 import { renderTable } from "../table";
@@ -56,15 +57,16 @@ export async function up(options: UpOptions): Promise<void> {
   });
   const outputs = JSON.parse(stdout) as { services: Record<string, ServiceOutput> };
   const services = Object.values(outputs.services);
+  const cluster = kubectlOptions(stackCluster(options.stack));
   timings.push(
     ...(await runSteps([
       {
         title: "Answers",
-        run: async () => void (await Promise.all(services.map((service) => waitForAnswer(service)))),
+        run: async () => void (await Promise.all(services.map((service) => waitForAnswer(service, cluster)))),
       },
     ])),
   );
-  const reports = await Promise.all(services.map((service) => describe(service, environment)));
+  const reports = await Promise.all(services.map((service) => describe(service, cluster, environment)));
   const total = Date.now() - started;
   if (options.json) {
     process.stdout.write(
@@ -76,7 +78,7 @@ export async function up(options: UpOptions): Promise<void> {
 }
 
 /** Asks until the answer is not an error of the server: the packet filter of a node follows an endpoint within a second. */
-async function waitForAnswer({ name, url }: ServiceOutput): Promise<void> {
+async function waitForAnswer({ name, url }: ServiceOutput, cluster: readonly string[]): Promise<void> {
   if (!url) return;
   const limit = answerTimeout * patience();
   const deadline = Date.now() + limit;
@@ -94,17 +96,22 @@ async function waitForAnswer({ name, url }: ServiceOutput): Promise<void> {
     if (Date.now() > deadline) {
       throw new Error(
         `${name} is rolled out but does not answer at ${url} within ${formatDuration(limit)}: ${last}. ` +
-          `Look at its log: kubectl logs -l app.kubernetes.io/name=${name} --all-namespaces`,
+          `Look at its log: kubectl ${cluster.join(" ")} logs -l app.kubernetes.io/name=${name} --all-namespaces`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-async function describe(service: ServiceOutput, environment: NodeJS.ProcessEnv): Promise<ServiceReport> {
+/** @param cluster the options with which kubectl asks the stack's cluster */
+export async function describe(
+  service: ServiceOutput,
+  cluster: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<ServiceReport> {
   const { stdout } = await execa(
     "kubectl",
-    ["get", "deployment", service.name, "--namespace", service.namespace, "--output", "json"],
+    [...cluster, "get", "deployment", service.name, "--namespace", service.namespace, "--output", "json"],
     { env: environment },
   );
   const deployment = JSON.parse(stdout) as { spec: { replicas: number }; status: { readyReplicas?: number } };
