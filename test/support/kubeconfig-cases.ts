@@ -69,14 +69,14 @@ const base64 = (text: string) =>
     { weight: 1, arbitrary: fc.constantFrom("YQ", "YQ==\n", "Y\nQ==", "YR==", "=", "Y Q==", "YQ==YQ==", "_w==", "") },
   );
 const flag = fc.oneof(
-  { weight: 8, arbitrary: fc.boolean() as fc.Arbitrary<unknown> },
+  { weight: 8, arbitrary: fc.boolean() },
   { weight: 1, arbitrary: plain() },
 );
 const paths = (...real: string[]) =>
   fc.constantFrom(...real, ...real.map((path) => `./${path}`), ...real.map((path) => `certs/../${path}`));
 
 const strings = fc.oneof(
-  { weight: 8, arbitrary: fc.array(word, { maxLength: 3 }) as fc.Arbitrary<unknown> },
+  { weight: 8, arbitrary: fc.array(word, { maxLength: 3 }) },
   { weight: 1, arbitrary: plain() },
 );
 
@@ -99,7 +99,7 @@ const cluster = fc
             "https://api.example.org/prefix",
             "http://10.0.0.1:8080",
             "localhost:8080",
-          ) as fc.Arbitrary<unknown>,
+          ),
         },
         { weight: 1, arbitrary: plain() },
       ),
@@ -204,13 +204,13 @@ const list = (key: string, name: fc.Arbitrary<string>, value: fc.Arbitrary<objec
       arbitrary: fc.uniqueArray(fc.record({ name, [key]: value }), {
         maxLength: 3,
         selector: (one) => one["name"],
-      }) as fc.Arbitrary<unknown>,
+      }),
     },
     {
       weight: 1,
       arbitrary: fc.array(fc.record({ name, [key]: value }, { requiredKeys: [] }), {
         maxLength: 3,
-      }) as fc.Arbitrary<unknown>,
+      }),
     },
     { weight: 1, arbitrary: fc.constantFrom(null, [null], {}, "text") },
   );
@@ -230,7 +230,7 @@ const document = fc.record(
     users: list("user", names, user),
     contexts: list("context", contextNames, context),
     "current-context": fc.oneof(
-      { weight: 4, arbitrary: contextNames as fc.Arbitrary<unknown> },
+      { weight: 4, arbitrary: contextNames },
       { weight: 1, arbitrary: fc.constant("") },
       { weight: 1, arbitrary: plain() },
     ),
@@ -264,7 +264,7 @@ const content = fc.oneof(
     weight: 20,
     arbitrary: fc
       .tuple(document, fc.constantFrom("yaml" as const, "yaml" as const, "json" as const, "flow" as const))
-      .map(([value, style]) => textOf(value, style)) as fc.Arbitrary<string | undefined>,
+      .map(([value, style]) => textOf(value, style)),
   },
   {
     weight: 4,

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
-import { checkServerIdentity } from "node:tls";
+import { checkServerIdentity, type ConnectionOptions } from "node:tls";
 import type { Identity } from "./credentials";
 import type { LoadedKubeconfig } from "./kubeconfig";
 
@@ -18,7 +18,7 @@ export class Connections {
   }
 
   /** How the server is recognized, and the client. */
-  tls({ cert, key }: Identity): https.RequestOptions {
+  tls({ cert, key }: Identity): ConnectionOptions {
     if (!this.secure) return {};
     const { tlsServerName, insecureSkipTlsVerify } = this.kubeconfig.cluster;
     return {
@@ -70,7 +70,7 @@ export class Connections {
 }
 
 /** No TLS client names an address to the server; the certificate is held against it all the same. */
-function serverName(name: string): https.RequestOptions {
+function serverName(name: string): ConnectionOptions {
   return isIP(name)
     ? { servername: "", checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate) }
     : { servername: name };

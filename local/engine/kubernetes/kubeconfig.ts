@@ -77,7 +77,18 @@ function read(setting: string | undefined, format: typeof Format): { config: Kub
 }
 
 function authority({ certificateAuthority, certificateAuthorityData }: Cluster): Buffer | undefined {
-  if (certificateAuthorityData || certificateAuthority === "") return certificateAuthorityData;
+  const pem = certificateAuthorityData ?? readAuthority(certificateAuthority);
+  // With one that OpenSSL does not take for a certificate, no server would be known, and nothing would say why.
+  if (pem && !/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(pem.toString("latin1"))) {
+    throw new PluginError(
+      "The certificate authority of the kubeconfig is no certificate in PEM. Fetch the kubeconfig anew.",
+    );
+  }
+  return pem;
+}
+
+function readAuthority(certificateAuthority: string): Buffer | undefined {
+  if (certificateAuthority === "") return undefined;
   try {
     return readFileSync(certificateAuthority);
   } catch (error) {
