@@ -6,6 +6,8 @@ export interface Fault {
   readonly key: string;
   /** What is there, as text for a reader; undefined when nothing is. Never the value of a secret. */
   readonly value?: string;
+  /** Line of the stack file, where it is known. */
+  readonly line?: number;
   /** What would be right, or why it is wrong and what to do. */
   readonly wanted: string;
 }
@@ -20,12 +22,13 @@ export class ConfigurationError extends pulumi.RunError {
   /**
    * @param stack name of the stack whose configuration it is.
    * @param faults at least one fault.
+   * @param file path of the stack file, relative to the project.
    */
-  constructor(stack: string, faults: readonly Fault[]) {
-    const file = `Pulumi.${stack}.yaml`;
+  constructor(stack: string, faults: readonly Fault[], file = `Pulumi.${stack}.yaml`) {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
     const lines = faults.map(
-      ({ key, value, wanted }) => `  ${key}${value === undefined ? "" : ` = ${value}`}\n      ${wanted}`,
+      ({ key, value, line, wanted }) =>
+        `  ${key}${value === undefined ? "" : ` = ${value}`}${line === undefined ? "" : ` (line ${line})`}\n      ${wanted}`,
     );
     super(`${file}: ${count} in the configuration of stack "${stack}". Correct and run again:\n${lines.join("\n")}`);
     this.file = file;

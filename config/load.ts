@@ -10,8 +10,12 @@ import type { ResolvedService } from "./resolve";
 import { resolveService } from "./resolve";
 import { brokenRules } from "./rules";
 import type { PlatformConfig } from "./schema";
+import type { JudgedValue } from "./scalars";
+import { judgeScalars, judgeText } from "./scalars";
 import { PLATFORM_KEYS, platformSchema } from "./schema";
 import { serviceSchema } from "./service";
+import type { StackFile, WrittenConfig } from "./stack-file";
+import { findStackFile, readWrittenConfig, WrittenScalar } from "./stack-file";
 import type { ThirdPartyImage } from "./versions";
 import { THIRD_PARTY_IMAGES } from "./versions";
 
@@ -29,6 +33,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Home folder of the user. */
   readonly home: string;
+  /** The stack file; undefined when the configuration comes from elsewhere. */
+  readonly stackFile?: StackFile;
 }
 
 /** A configuration with nothing left to look up. */
@@ -59,6 +65,7 @@ export function loadConfig(): ResolvedConfig {
     secretKeys: JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[],
     environment: process.env,
     home: homedir(),
+    stackFile: findStackFile(pulumi.getRootDirectory(), pulumi.getStack()),
   });
 }
 
@@ -82,6 +89,7 @@ export function resolveConfig(surroundings: Surroundings): ResolvedConfig {
     throw new ConfigurationError(
       stack,
       faults.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
+      surroundings.stackFile?.path,
     );
   }
   // No fault: every key has been read.
@@ -104,35 +112,47 @@ export function resolveConfig(surroundings: Surroundings): ResolvedConfig {
 }
 
 /** Reads each top-level key, and each service, for itself: what is wrong with one must not hide what is wrong elsewhere. */
-function readDraft({ values, secretKeys }: Surroundings) {
-  const faults: Fault[] = strangers(Object.keys(values));
+function readDraft({ values, secretKeys, stackFile }: Surroundings) {
+  const text: WrittenConfig = stackFile
+    ? readWrittenConfig(stackFile.text)
+    : { values: {}, ambiguousKeys: [], errors: [] };
+  const faults: Fault[] = [...strangers(Object.keys(values)), ...judgeText(text)];
   const config: Partial<PlatformConfig> = {};
   let serviceKeys: string[] = [];
   for (const key of PLATFORM_KEYS) {
     const fullKey = `${NAMESPACE}:${key}`;
-    const raw = parseValue(values[fullKey]);
     const secret = secretKeys.includes(fullKey);
+    const schema = platformSchema.shape[key];
+    const given = parseValue(values[fullKey]);
+    // Nothing of a secret is shown. A scalar of the top level is one of a few words, and so are all its readings.
+    const judged: JudgedValue =
+      secret || key === "secrets" || typeof given !== "object"
+        ? { value: given, faults: [], written: new Map() }
+        : judgeScalars(fullKey, schema, given, text.values[fullKey]);
+    const found = (error: z.ZodError, value: unknown, at: string) => faultsOf(error, value, at, secret, judged);
+    const raw = judged.value;
+    faults.push(...judged.faults);
     if (key === "services" && isMap(raw)) {
       serviceKeys = Object.keys(raw);
       const services: PlatformConfig["services"] = {};
       for (const [name, service] of Object.entries(raw)) {
         const map = platformSchema.shape.services.keyType.safeParse(name);
-        if (!map.success) faults.push(...faultsOf(map.error, name, `${fullKey}.${name}`, false));
+        if (!map.success) faults.push(...found(map.error, name, `${fullKey}.${name}`));
         const result = serviceSchema.safeParse(service);
         if (result.success) services[name] = result.data;
-        else faults.push(...faultsOf(result.error, service, `${fullKey}.${name}`, secret));
+        else faults.push(...found(result.error, service, `${fullKey}.${name}`));
       }
       config.services = services;
     } else {
-      const result = platformSchema.shape[key].safeParse(raw);
+      const result = schema.safeParse(raw);
       if (result.success) Object.assign(config, { [key]: result.data });
-      else faults.push(...faultsOf(result.error, raw, fullKey, secret));
+      else faults.push(...found(result.error, raw, fullKey));
     }
     if (secret && key !== "secrets") {
       faults.push({ key: fullKey, wanted: "must not be secret: only the values under platform:secrets are" });
     }
   }
-  if (!secretKeys.includes(`${NAMESPACE}:secrets`)) faults.push(...plainSecrets(config.secrets ?? {}));
+  faults.push(...plainSecrets(config.secrets ?? {}, secretKeys, text));
   return { config, serviceKeys, faults };
 }
 
@@ -162,12 +182,20 @@ function splitKey(fullKey: string): [string, string] {
   return [fullKey.slice(0, colon), fullKey.slice(colon + 1)];
 }
 
-function plainSecrets(secrets: PlatformConfig["secrets"]): Fault[] {
+/** One encrypted value makes the whole key secret for the engine: whether another is in plain text, only the file tells. */
+function plainSecrets(
+  secrets: PlatformConfig["secrets"],
+  secretKeys: readonly string[],
+  { values }: WrittenConfig,
+): Fault[] {
+  const fullKey = `${NAMESPACE}:secrets`;
+  const isEncrypted = secretKeys.includes(fullKey);
   return Object.entries(secrets).flatMap(([secret, keys]) =>
     Object.entries(keys)
       .filter(([, { value }]) => value !== undefined)
+      .filter(([key]) => !isEncrypted || valueAt(values[fullKey], [secret, key, "value"]) instanceof WrittenScalar)
       .map(([key]) => {
-        const path = `${NAMESPACE}:secrets.${secret}.${key}.value`;
+        const path = `${fullKey}.${secret}.${key}.value`;
         return {
           key: path,
           value: "[plain text]",
@@ -177,17 +205,21 @@ function plainSecrets(secrets: PlatformConfig["secrets"]): Fault[] {
   );
 }
 
-function faultsOf(error: z.ZodError, raw: unknown, at: string, secret: boolean): Fault[] {
+function faultsOf(error: z.ZodError, raw: unknown, at: string, secret: boolean, judged: JudgedValue): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const key = [at, ...issue.path.map(String)].join(".");
+    if (judged.faults.some((fault) => fault.key === key)) return [];
     const found = valueAt(raw, issue.path);
-    const value = secret ? (found === undefined ? undefined : "[secret]") : shown(found);
+    const text = judged.written.get(key);
+    const value = secret ? (found === undefined ? undefined : "[secret]") : (text?.source ?? shown(found));
     if (issue.code === "unrecognized_keys") {
       const notes = issue.message.split("\n");
       return issue.keys.map((unknown, index) => ({ key: `${key}.${unknown}`, wanted: notes[index] ?? issue.message }));
     }
     if (issue.code === "invalid_key") return [{ key, wanted: issue.issues[0]?.message ?? issue.message }];
-    return [{ key, value, wanted: found === undefined ? `missing; ${issue.message}` : issue.message }];
+    return [
+      { key, value, line: text?.line, wanted: found === undefined ? `missing; ${issue.message}` : issue.message },
+    ];
   });
 }
 

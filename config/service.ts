@@ -24,10 +24,7 @@ const environmentName = () =>
   text(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable name: letters, digits and _, not first a digit");
 const httpPath = () => text(/^\/[^\s?#]*$/, "a path that begins with /, without query");
 const label = (wanted: string) => text(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, wanted);
-const environmentValue = () =>
-  z.union([z.string(), z.number().transform(String), z.boolean().transform(String)], {
-    error: "allowed: a text, a number, true or false",
-  });
+const environmentValue = () => z.string({ error: "allowed: a string: write it in quotes" });
 
 const build = strict({
   /** Folder with the Dockerfile and what it copies, relative to the project. */

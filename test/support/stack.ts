@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import type { Surroundings } from "../../config/load";
+import type { StackFile } from "../../config/stack-file";
 
 /** Root of the project. */
 export const PROJECT = join(__dirname, "..", "..");
@@ -32,5 +33,14 @@ export function surroundings(stack: string, config: StackConfig = stackConfig(st
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
-  return { stack, values, secretKeys: [], environment: {}, home: HOME };
+  return { stack, values, secretKeys: [], environment: {}, home: HOME, stackFile: stackFile(stack, config) };
+}
+
+/** The stack file with a configuration: its strings in quotes, the values of its Secrets encrypted. */
+function stackFile(stack: string, config: StackConfig): StackFile {
+  const keys = Object.fromEntries(Object.entries(config).map(([key, value]) => [`platform:${key}`, value]));
+  const encrypted = (key: unknown, value: unknown) => (key === "value" ? { secure: "v1:ciphertext" } : value);
+  const secrets = JSON.parse(JSON.stringify(config["secrets"] ?? {}, encrypted)) as unknown;
+  const text = stringify({ config: { ...keys, "platform:secrets": secrets } }, { defaultStringType: "QUOTE_DOUBLE" });
+  return { path: `Pulumi.${stack}.yaml`, text };
 }
