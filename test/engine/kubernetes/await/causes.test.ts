@@ -182,6 +182,30 @@ describe("images and crashes of an unready pod, on a cluster in memory", () => {
       expect(run.reports.at(-1)).to.contain("container main crashes with exit code 1");
     });
 
+    for (const [language, line, path] of [
+      ["Python", "OSError: [Errno 30] Read-only file system: '/var/cache/app'", " at /var/cache/app"],
+      ["Node.js", "Error: EROFS: read-only file system, open '/data/x.log'", " at /data/x.log"],
+      ["Go", "open /data/x.log: read-only file system", " at /data/x.log"],
+      ["Java", "java.nio.file.FileSystemException: /srv/a: Read-only file system", " at /srv/a"],
+      ["a shell", "/bin/sh: can't create x: Read-only file system", " at /bin/sh"],
+    ] as const) {
+      const hint = `read-only${path}: mount a volume where the program writes, for a service of a stack file with its key \`writable\``;
+
+      it(`says which key makes room to write when ${language} reports a read-only file system`, async () => {
+        const run = started();
+        run.cluster.put(crashed(2, { exitCode: 1, message: `starting\n${line}\n` }));
+        const { headline, details } = await run.failure();
+        expect([headline, ...details].join("\n")).to.contain(hint);
+      });
+
+      it(`says it too when ${language} does in the log alone`, async () => {
+        const run = started();
+        run.cluster.log("web-1-a", "main", `starting\n${line}\n`, true);
+        run.cluster.put(crashed(2, {}));
+        expect((await run.failure()).details.join("\n")).to.contain(hint);
+      });
+    }
+
     it("names the memory limit at the second kill", async () => {
       const run = started();
       const limited = (restarts: number) => {

@@ -10,6 +10,9 @@ const LOG_LINES = 10;
 const CANNOT_START =
   /executable file not found|no such file or directory|permission denied|exec format error|not a directory/i;
 
+/** What runtimes of programming languages say where a read-only file system refuses to be written. */
+const READ_ONLY = /read-only file system|\bEROFS\b|\[errno 30\]/i;
+
 /** The end of the container that matters: the present one, or the one before the restart that it waits for or has had. */
 function lastEnd(status: ContainerStatus): Termination | undefined {
   return status.state?.terminated ?? status.lastState?.terminated;
@@ -101,15 +104,33 @@ export function crashFinding(
   }
   if (status.ready && !stopped) return undefined;
   const outOfMemory = end.reason === "OOMKilled";
+  const writing = writingRemedy(end.message);
   const enough = failures >= (outOfMemory ? CRASHES.outOfMemory : CRASHES.usual);
   return {
     problem: endInWords(status, container, end),
     subject,
     rank: Rank.crash,
     certainAfter: enough && stopped && pod.spec?.restartPolicy !== "Never" ? CERTAIN_AFTER.atOnce : undefined,
-    remedy: outOfMemory ? "Raise the memory limit, or make the program use less." : undefined,
-    explain,
+    remedy: outOfMemory ? "Raise the memory limit, or make the program use less." : writing,
+    // Where the status holds nothing of the log, the log itself may say it.
+    explain: async (lookup) => {
+      const lines = await explain(lookup);
+      return [...lines, ...(writing === undefined ? [writingRemedy(lines.join("\n"))] : [])].filter(
+        (line) => line !== undefined,
+      );
+    },
   };
+}
+
+/** What to do where a program ended because it could not write; undefined when nothing says so. */
+function writingRemedy(message = ""): string | undefined {
+  const line = message.split("\n").findLast((one) => READ_ONLY.test(one));
+  if (line === undefined) return undefined;
+  const path = /(?<![\w.])\/[^\s'":,)\]]+/.exec(line)?.[0];
+  return (
+    `The container's file system is read-only${path === undefined ? "" : ` at ${path}`}: mount a volume where the program writes, ` +
+    "for a service of a stack file with its key `writable`."
+  );
 }
 
 function startFinding(status: ContainerStatus, message: string, subject: string): Finding {
