@@ -7,6 +7,7 @@ import { Image } from "./components/registry/image";
 import { LocalRegistry } from "./components/registry/local";
 import { Service } from "./components/service/service";
 import type { ResolvedConfig } from "./config/load";
+import type { PlatformVariable } from "./config/names";
 import type { ResolvedService } from "./config/resolve";
 
 /** What a stack tells those who use it. */
@@ -53,16 +54,12 @@ export function deployPlatform(config: ResolvedConfig): PlatformOutputs {
         ...service,
         namespace,
         image,
-        environment: {
-          ENVIRONMENT: config.environment,
-          LOG_LEVEL: config.debug ? "debug" : "info",
-          ...service.environment,
-        },
+        environment: { ...platformVariables(config), ...service.environment },
         secrets: mapValues(service.secrets, ({ secret, key }) => ({ secret: secrets.get(secret) as Secret, key })),
-        metrics:
-          service.metrics && config.monitoring.enabled
-            ? { path: service.metrics.path, namespace: config.monitoring.namespace }
-            : undefined,
+        metrics: service.metrics && {
+          ...service.metrics,
+          namespace: config.monitoring.enabled ? config.monitoring.namespace : undefined,
+        },
         expose: service.expose && { ...service.expose, address: cluster.nodeAddress },
         callers: config.services.filter(({ connectsTo }) => connectsTo.includes(service.key)).map(({ name }) => name),
         targets: config.services.filter(({ key }) => service.connectsTo.includes(key)),
@@ -92,6 +89,11 @@ function buildImage(service: ResolvedService, config: ResolvedConfig, registry: 
     port: service.port,
     network: config.docker.network,
   });
+}
+
+/** What every service is told of where it runs. */
+function platformVariables({ environment, debug }: ResolvedConfig): Record<PlatformVariable, string> {
+  return { ENVIRONMENT: environment, LOG_LEVEL: debug ? "debug" : "info" };
 }
 
 function secretSources(keys: ResolvedConfig["secrets"][string]) {

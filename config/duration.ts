@@ -22,3 +22,40 @@ export function seconds(text: string): number {
   }
   return value;
 }
+
+/** How long a replica that is to stop goes on answering: until every node has learnt that it is no longer an endpoint. */
+export const ENDPOINT_REMOVAL_SECONDS = 5;
+
+/** What is left after draining for the process to end, before it is killed. */
+const EXIT_MARGIN_SECONDS = 5;
+
+/** What a new replica needs beside its own start: a place on a node, its image, and the first answer to the readiness probe. */
+const ARRIVAL_SECONDS = 30;
+
+/** How long a release may make no progress where nothing asks for more. */
+const USUAL_PROGRESS_SECONDS = 120;
+
+/** What decides how long a release takes, in seconds. */
+export interface ReleaseTimes {
+  /** How long a replica may take to start. */
+  readonly startupTimeout: number;
+  /** How long requests in flight may take to finish. */
+  readonly drainTimeout: number;
+  /** recreate: the old replica ends before the new one starts. */
+  readonly strategy: "rolling" | "recreate";
+}
+
+/** Seconds that a replica gets to end. */
+export function gracePeriod(drainTimeout: number): number {
+  return ENDPOINT_REMOVAL_SECONDS + drainTimeout + EXIT_MARGIN_SECONDS;
+}
+
+/** Seconds that a release which is right may make no progress: a shorter deadline would fail it. */
+export function leastProgressDeadline({ startupTimeout, drainTimeout, strategy }: ReleaseTimes): number {
+  return startupTimeout + ARRIVAL_SECONDS + (strategy === "recreate" ? gracePeriod(drainTimeout) : 0);
+}
+
+/** Seconds that a release may make no progress before it has failed, where the service says nothing itself. */
+export function usualProgressDeadline(times: ReleaseTimes): number {
+  return Math.max(USUAL_PROGRESS_SECONDS, leastProgressDeadline(times));
+}

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { z } from "zod";
 import { seconds } from "./duration";
-import { DNS_LABEL, nearest } from "./names";
+import { CONFIG_MAP_KEY, DNS_LABEL, fileKey, nearest } from "./names";
 import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "./quantity";
 
 /*
@@ -91,6 +91,14 @@ export function containerPath() {
   return z
     .string({ error: wanted })
     .refine((path) => posix.isAbsolute(path) && posix.normalize(path) === path && path !== "/", { error: wanted });
+}
+
+/** The path of a file inside a container, whose ConfigMap key is one that Kubernetes takes. */
+export function containerFile() {
+  return containerPath().refine((path) => CONFIG_MAP_KEY.test(fileKey(path)), {
+    error:
+      "allowed: a path of letters, digits, -, _, . and /, which does not begin with .. and has at most 254 characters",
+  });
 }
 
 function bounded<Result>(

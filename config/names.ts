@@ -6,6 +6,23 @@ export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** A Service's name is also a DNS-1035 label, which must begin with a letter. */
 export const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** A key of a ConfigMap or Secret. */
+export const CONFIG_MAP_KEY = /^(?!\.\.)(?!\.$)[-._a-zA-Z0-9]{1,253}$/;
+
+/** Names that objects of every namespace have already, of kinds that a service has too: no service can be called so. */
+export const RESERVED_NAMES: readonly string[] = ["default", "deny-all", "allow-dns"];
+
+/** Environment variables that the platform gives every service; a service may give them another value. */
+export const PLATFORM_VARIABLES = ["ENVIRONMENT", "LOG_LEVEL"] as const;
+
+/** One of the variables that the platform gives every service. */
+export type PlatformVariable = (typeof PLATFORM_VARIABLES)[number];
+
+/** Key of a container's file in a ConfigMap: its path with the slashes, which a key cannot have, written as dots. */
+export function fileKey(path: string): string {
+  return path.slice(1).replaceAll("/", ".");
+}
+
 /**
  * The candidate nearest to a mistyped word, or nothing when none is near.
  *

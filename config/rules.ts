@@ -1,6 +1,7 @@
 import type { Fault } from "./faults";
 import { shown } from "./faults";
-import { nearest } from "./names";
+import { leastProgressDeadline } from "./duration";
+import { fileKey, nearest, PLATFORM_VARIABLES, RESERVED_NAMES } from "./names";
 import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "./quantity";
 import { resolveService } from "./resolve";
 import type { Environment, PlatformConfig } from "./schema";
@@ -126,13 +127,20 @@ const oneSource: Rule = ({ config }) =>
 
 const uniqueNames: Rule = ({ config }) => duplicates(config, "name", (service, key) => service.name ?? key);
 
+const namesAreFree: Rule = ({ config }) =>
+  services(config)
+    .filter(([key, { name }]) => RESERVED_NAMES.includes(name ?? key))
+    .map(([key, { name }]) =>
+      serviceFault(key, "name", name ?? key, "every namespace has objects of this name already: choose another"),
+    );
+
 const uniqueNodePorts: Rule = ({ config }) =>
   duplicates(config, "expose.nodePort", (service) => service.expose?.nodePort);
 
 const variablesOnce: Rule = ({ config }) =>
   services(config).flatMap(([key, { environment, secrets }]) =>
     Object.keys(secrets)
-      .filter((variable) => variable in environment)
+      .filter((variable) => Object.hasOwn(environment, variable))
       .map((variable) =>
         serviceFault(
           key,
@@ -143,18 +151,68 @@ const variablesOnce: Rule = ({ config }) =>
       ),
   );
 
+const platformVariablesAreNoSecrets: Rule = ({ config }) =>
+  services(config).flatMap(([key, { secrets }]) =>
+    PLATFORM_VARIABLES.filter((variable) => Object.hasOwn(secrets, variable)).map((variable) =>
+      serviceFault(
+        key,
+        `secrets.${variable}`,
+        undefined,
+        "the platform sets this variable itself: give another value under environment, or choose another name",
+      ),
+    ),
+  );
+
+const filesHavePlaces: Rule = ({ config }) =>
+  services(config).flatMap(([key, { files, writable }]) => {
+    const byKey = new Map<string, string>();
+    return Object.keys(files).flatMap((path) => {
+      if (Object.hasOwn(writable, path)) {
+        return [serviceFault(key, `files.${path}`, undefined, "is a folder under writable too: remove one")];
+      }
+      const other = byKey.get(fileKey(path));
+      byKey.set(fileKey(path), path);
+      if (other === undefined) return [];
+      return [
+        serviceFault(key, `files.${path}`, undefined, `its key in the ConfigMap is that of ${other}: rename one`),
+      ];
+    });
+  });
+
+const metricsHaveTheirOwnPort: Rule = ({ config }) =>
+  services(config).flatMap(([key, { port, metrics }]) =>
+    metrics?.port === port
+      ? [serviceFault(key, "metrics.port", port, "allowed: another port than the service's, which others may reach")]
+      : [],
+  );
+
+const releasesCanSucceed: Rule = ({ config }) =>
+  services(config).flatMap(([key, { progressDeadline, probes, ...service }]) => {
+    const least = leastProgressDeadline({ ...service, startupTimeout: probes.startupTimeout });
+    if (progressDeadline === undefined || progressDeadline >= least) return [];
+    return [
+      serviceFault(
+        key,
+        "progressDeadline",
+        `${progressDeadline}s`,
+        `allowed: at least ${least}s, which starting${service.strategy === "recreate" ? " after the old replica's end" : ""} ` +
+          "may take (probes.startupTimeout, drainTimeout); or leave it out, and it follows from those",
+      ),
+    ];
+  });
+
 const secretsExist: Rule = ({ config }) => {
   const { secrets } = config;
   if (!secrets) return [];
   return services(config).flatMap(([key, service]) =>
     Object.entries(service.secrets).flatMap(([variable, reference]) => {
-      const secret = secrets[reference.secret];
+      const secret = Object.hasOwn(secrets, reference.secret) ? secrets[reference.secret] : undefined;
       const at = `secrets.${variable}`;
       if (!secret)
         return [
           serviceFault(key, `${at}.secret`, reference.secret, known("secret", reference.secret, Object.keys(secrets))),
         ];
-      if (!secret[reference.key]) {
+      if (!Object.hasOwn(secret, reference.key)) {
         return [
           serviceFault(
             key,
@@ -236,8 +294,13 @@ const RULES: readonly Rule[] = [
   productionServicesHaveReplicas,
   oneSource,
   uniqueNames,
+  namesAreFree,
   uniqueNodePorts,
   variablesOnce,
+  platformVariablesAreNoSecrets,
+  filesHavePlaces,
+  metricsHaveTheirOwnPort,
+  releasesCanSucceed,
   secretsExist,
   secretsHaveASource,
   connectionsExist,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cpuBetween, dnsLabel, flag, integer, map, memoryBetween, oneOf, strict, text } from "./fields";
+import { CONFIG_MAP_KEY } from "./names";
 import { replicaCount, replicaCpu, replicaMemory, serviceSchema } from "./service";
 
 /** The environments, each with a stack of the same name. */
@@ -95,7 +96,7 @@ export const platformSchema = z.strictObject({
   secrets: map(
     dnsLabel(),
     map(
-      z.string().regex(/^[-._a-zA-Z0-9]+$/, "allowed: letters, digits, -, _ and ."),
+      text(CONFIG_MAP_KEY, "1 to 253 letters, digits, -, _ and ., not . alone and not first .."),
       secretValue,
       "a map from keys to {value} or {template}",
     ),

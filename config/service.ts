@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  containerFile,
   containerPath,
   cpuBetween,
   dnsLabel,
@@ -94,16 +95,18 @@ export const serviceSchema = strict({
   ).default({}),
   /** Files of the container, by path, with their text. @default none */
   files: map(
-    containerPath(),
+    containerFile(),
     z.string({ error: "allowed: the text of the file" }),
     "a map from paths to texts",
   ).default({}),
-  /** Folders that can be written (the rest of the file system cannot), with their size. @default none */
+  /** Folders that can be written (the rest of the file system cannot), with their size; /tmp always can be. @default /tmp with 64Mi */
   writable: map(containerPath(), memoryBetween("1Mi", "16Gi"), "a map from folders to sizes").default({}),
   /** How the platform knows whether a replica is started, ready and alive. */
   probes: probes.prefault({}),
   /** Where the service serves its metrics for Prometheus. @default none */
   metrics: strict({
+    /** Port on which the container serves them and nothing else: not `port`, and never open to the outside. */
+    port: integer(1024, 65535),
     /** Path that answers in Prometheus' text format. @default /metrics */
     path: httpPath().default("/metrics"),
   }).optional(),
@@ -118,8 +121,8 @@ export const serviceSchema = strict({
   strategy: oneOf(["rolling", "recreate"]).default("rolling"),
   /** How long requests in flight may take to finish when a replica is stopped. @default 20s */
   drainTimeout: durationBetween("1s", "4m").default(20),
-  /** How long a release may make no progress before it has failed. @default 2m */
-  progressDeadline: durationBetween("10s", "4m").default(120),
+  /** How long a release may make no progress before it has failed. @default 2m, or more where starting and ending need it */
+  progressDeadline: durationBetween("10s", "5m").optional(),
   /** Services (by key) that this one calls; all other traffic inside the cluster is denied. @default none */
   connectsTo: z.array(dnsLabel(), { error: "allowed: a list of services" }).default([]),
 });

@@ -24,6 +24,11 @@ export interface SecretArgs {
   readonly adjust?: { readonly secret?: Adjust<kubernetes.core.v1.SecretArgs> };
 }
 
+/** Name of the password for a key: neither a key nor the name of a Secret has a slash, so that no two are the same. */
+export function passwordName(name: string, key: string): string {
+  return `${name}/${key}`;
+}
+
 /** A Secret whose values are encrypted in the state and shown nowhere. */
 export class Secret extends pulumi.ComponentResource {
   /** Name in the cluster. */
@@ -46,9 +51,14 @@ export class Secret extends pulumi.ComponentResource {
       }
       // Letters and digits only, so that the password fits into a URL or a connection string as it is.
       const password = new random.RandomPassword(
-        `${name}-${key}`,
+        passwordName(name, key),
         { length: 32, special: false },
-        { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
+        {
+          parent: this,
+          additionalSecretOutputs: ["result", "bcryptHash"],
+          // What it was called before: the same for key b-c of a and key c of a-b.
+          aliases: [{ name: `${name}-${key}` }],
+        },
       );
       values[key] = pulumi.secret(password.result.apply((text) => source.template.replaceAll(GENERATED, text)));
     }

@@ -9,6 +9,18 @@ export function denyAll(): PolicySpec {
   return { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 }
 
+/**
+ * Ports on which the pods of cluster DNS listen. A policy sees a connection as the pod gets it, after the Service's 53 was translated:
+ * 53 itself, and the ports of servers that run without the right to ports below 1024.
+ */
+const DNS_PORTS = [53, 1053, 5353, 8053];
+
+/** Address of NodeLocal DNSCache on every node: its pods are in the network of the node, where no selector of pods finds them. */
+const NODE_LOCAL_DNS = "169.254.20.10/32";
+
+const onBothProtocols = (ports: readonly number[]) =>
+  ports.flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port })));
+
 /** Allows all pods to look up names at the cluster's DNS, and nothing else. */
 export function allowDns(): PolicySpec {
   return {
@@ -22,11 +34,9 @@ export function allowDns(): PolicySpec {
             podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
           },
         ],
-        ports: [
-          { protocol: "UDP", port: 53 },
-          { protocol: "TCP", port: 53 },
-        ],
+        ports: onBothProtocols(DNS_PORTS),
       },
+      { to: [{ ipBlock: { cidr: NODE_LOCAL_DNS } }], ports: onBothProtocols([53]) },
     ],
   };
 }
@@ -49,8 +59,8 @@ export interface ServiceTraffic {
   readonly callers: readonly string[];
   /** Services that it may call. */
   readonly targets: readonly Peer[];
-  /** Namespace from which metrics may be fetched, if any. */
-  readonly monitoringNamespace?: string;
+  /** Port of the metrics, and the namespace from which they may be fetched, if any. */
+  readonly metrics?: { readonly port: number; readonly namespace?: string };
   /** Whether anyone may reach it, from outside the cluster too. */
   readonly exposed: boolean;
 }
@@ -62,9 +72,14 @@ export function serviceTraffic(traffic: ServiceTraffic): PolicySpec {
   const ingress = [
     ...(traffic.exposed ? [{ ports }] : []),
     ...(traffic.callers.length > 0 ? [{ from: traffic.callers.map(pods), ports }] : []),
-    ...(traffic.monitoringNamespace === undefined
+    ...(traffic.metrics?.namespace === undefined
       ? []
-      : [{ from: [{ namespaceSelector: namespaceSelector(traffic.monitoringNamespace) }], ports }]),
+      : [
+          {
+            from: [{ namespaceSelector: namespaceSelector(traffic.metrics.namespace) }],
+            ports: [{ protocol: "TCP", port: traffic.metrics.port }],
+          },
+        ]),
   ];
   const egress = traffic.targets.map(({ name, port }) => ({ to: [pods(name)], ports: [{ protocol: "TCP", port }] }));
   return {

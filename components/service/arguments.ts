@@ -44,12 +44,19 @@ export interface ServiceArgs {
   readonly secrets?: Readonly<Record<string, { readonly secret: Secret; readonly key: string }>>;
   /** Texts of files by their path in the container. @default none */
   readonly files?: Readonly<Record<string, string>>;
-  /** Folders that can be written, by path, with their size; the rest of the file system cannot be. @default none */
+  /** Folders that can be written, by path, with their size; the rest of the file system cannot be. @default /tmp with 64Mi, which stays unless named */
   readonly writable?: Readonly<Record<string, string>>;
   /** How the platform knows whether a replica is started, ready and alive. */
   readonly probes: Probes;
-  /** Path of the metrics for Prometheus, and the namespace that may fetch them. @default none are fetched */
-  readonly metrics?: { readonly path: string; readonly namespace: string };
+  /** Metrics for Prometheus. @default none */
+  readonly metrics?: {
+    /** Port on which the container serves them; another than `port`. */
+    readonly port: number;
+    /** Path that answers in Prometheus' text format. */
+    readonly path: string;
+    /** Namespace that may fetch them. @default none may */
+    readonly namespace?: string;
+  };
   /** How it is reached from outside the cluster. @default not at all */
   readonly expose?: {
     /** A port of every node. */
@@ -63,7 +70,7 @@ export interface ServiceArgs {
   readonly strategy?: "rolling" | "recreate";
   /** How long requests in flight may take to finish when a replica is stopped. @default 20 */
   readonly drainTimeout?: number;
-  /** How long a release may make no progress before it has failed. @default 120 */
+  /** How long a release may make no progress before it has failed. @default 120, or more where starting and ending need it */
   readonly progressDeadline?: number;
   /** Names of the services that may call this one. @default none */
   readonly callers?: readonly string[];

@@ -1,6 +1,7 @@
-import { posix } from "node:path";
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { ENDPOINT_REMOVAL_SECONDS, gracePeriod } from "../../config/duration";
+import { fileKey } from "../../config/names";
 import { memory } from "../../config/quantity";
 import { containerResources } from "../arguments";
 import { selectorLabels } from "../labels";
@@ -14,14 +15,14 @@ type VolumeMount = kubernetes.types.input.core.v1.VolumeMount;
 /** Name of the port inside the pod, to which the Service and the probes refer. */
 export const PORT_NAME = "main";
 
-/**
- * How long a replica that is to stop goes on answering before it is told: until every node has learnt that it is no longer
- * an endpoint, new connections still come. Without this a rolling update loses requests.
- */
-const ENDPOINT_REMOVAL_SECONDS = 5;
+/** Name of the port with the metrics inside the pod; the Service does not have it. */
+const METRICS_PORT_NAME = "metrics";
 
-/** What is left after draining for the process to end, before it is killed. */
-const EXIT_MARGIN_SECONDS = 5;
+/** How long requests in flight may take to finish where the service says nothing itself. */
+export const DRAIN_SECONDS = 20;
+
+/** Where programs expect room for temporary files, and how much of it a service has that says nothing itself. */
+const TEMPORARY = { path: "/tmp", size: "64Mi" } as const;
 
 /** How long a pod stays bound to a node that is gone; the cluster's own default of 300 s alone breaks the recovery target. */
 const NODE_LOSS_SECONDS = 30;
@@ -46,7 +47,7 @@ export function podSpec(component: string, args: ServiceArgs, parts: PodParts): 
     serviceAccountName: parts.account,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    terminationGracePeriodSeconds: ENDPOINT_REMOVAL_SECONDS + (args.drainTimeout ?? 20) + EXIT_MARGIN_SECONDS,
+    terminationGracePeriodSeconds: gracePeriod(args.drainTimeout ?? DRAIN_SECONDS),
     securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
     topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
       topologyKey,
@@ -66,7 +67,10 @@ export function podSpec(component: string, args: ServiceArgs, parts: PodParts): 
         name: args.name,
         image: args.image,
         imagePullPolicy: "IfNotPresent",
-        ports: [{ name: PORT_NAME, containerPort: args.port, protocol: "TCP" }],
+        ports: [
+          { name: PORT_NAME, containerPort: args.port, protocol: "TCP" },
+          ...(args.metrics ? [{ name: METRICS_PORT_NAME, containerPort: args.metrics.port, protocol: "TCP" }] : []),
+        ],
         env: variables(args),
         resources: containerResources(component, args.requests, args.limits),
         securityContext: {
@@ -75,6 +79,7 @@ export function podSpec(component: string, args: ServiceArgs, parts: PodParts): 
           capabilities: { drop: ["ALL"] },
         },
         ...probes(args.probes),
+        // Without this a rolling update loses requests: new connections still come while the endpoint is removed.
         lifecycle: { preStop: { sleep: { seconds: ENDPOINT_REMOVAL_SECONDS } } },
         // The last words of a container that fails are then in its status, where a failed release shows them.
         terminationMessagePolicy: "FallbackToLogsOnError",
@@ -115,14 +120,13 @@ function storage(args: ServiceArgs, { filesFrom }: PodParts): { volumes: Volume[
       volumeMounts.push({ name: "files", mountPath: path, subPath: fileKey(path), readOnly: true });
     }
   }
-  for (const [index, [path, size]] of Object.entries(args.writable ?? {}).entries()) {
+  const { path: temporary, size: temporarySize } = TEMPORARY;
+  const isTaken = [args.writable, args.files].some((paths) => paths !== undefined && Object.hasOwn(paths, temporary));
+  const writable = { ...args.writable, ...(isTaken ? {} : { [temporary]: temporarySize }) };
+  // On the node's disk: what is written there does not count as memory, and beyond the limit the pod is evicted.
+  for (const [index, [path, size]] of Object.entries(writable).entries()) {
     volumes.push({ name: `writable-${index}`, emptyDir: { sizeLimit: memory(size) } });
     volumeMounts.push({ name: `writable-${index}`, mountPath: path });
   }
   return { volumes, volumeMounts };
-}
-
-/** Key of a file in the ConfigMap: its path with the slashes, which a key cannot have, written as dots. */
-export function fileKey(path: string): string {
-  return posix.normalize(path).slice(1).replaceAll("/", ".");
 }

@@ -1,18 +1,22 @@
 import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { SERVICE_NAME } from "../../config/names";
+import { gracePeriod, leastProgressDeadline, usualProgressDeadline } from "../../config/duration";
+import { fileKey, RESERVED_NAMES, SERVICE_NAME } from "../../config/names";
 import { adjusted, ArgumentError } from "../arguments";
 import { labels, selectorLabels } from "../labels";
 import { serviceTraffic } from "../network/policies";
 import type { ServiceArgs } from "./arguments";
-import { fileKey, podSpec, PORT_NAME } from "./pod";
+import { DRAIN_SECONDS, podSpec, PORT_NAME } from "./pod";
 
 /** What a service is within the platform. */
 const COMPONENT = "service";
 
 /** How long the cluster may take for anything but starting replicas. */
 const QUICK = "1m";
+
+/** How long the cluster may take to end replicas that need no longer for it. */
+const QUICK_END_SECONDS = 120;
 
 /** What starting a release may take beyond the time in which it makes no progress: until the cluster has noticed. */
 const NOTICE_SECONDS = 30;
@@ -94,7 +98,7 @@ export class Service extends pulumi.ComponentResource {
         parent: this,
         // Traffic is settled before the first pod runs.
         dependsOn: [policy],
-        customTimeouts: { create: releaseTimeout(args), update: releaseTimeout(args), delete: "2m" },
+        customTimeouts: { create: releaseTimeout(args), update: releaseTimeout(args), delete: endTimeout(args) },
       },
     );
     const network = new kubernetes.core.v1.Service(
@@ -191,8 +195,14 @@ function check(name: string, args: ServiceArgs): void {
     throw fault(`name "${args.name}" is not a DNS label that begins with a letter (a-z, 0-9, -; at most 63)`);
   }
   for (const variable of Object.keys(args.secrets ?? {})) {
-    if (variable in (args.environment ?? {}))
+    if (Object.hasOwn(args.environment ?? {}, variable))
       throw fault(`${variable} is under environment and under secrets: remove one`);
+  }
+  if (RESERVED_NAMES.includes(args.name)) throw fault(`every namespace has objects of the name "${args.name}" already`);
+  if (args.metrics?.port === args.port) throw fault(`metrics.port ${args.port} is the service's own: choose another`);
+  const least = leastProgressDeadline(releaseTimes(args));
+  if (progressDeadline(args) < least) {
+    throw fault(`progressDeadline ${progressDeadline(args)} is less than the ${least} s that a release may take`);
   }
   const keys = new Map<string, string>();
   for (const path of Object.keys(args.files ?? {})) {
@@ -203,8 +213,17 @@ function check(name: string, args: ServiceArgs): void {
   }
 }
 
+function releaseTimes({ probes, drainTimeout = DRAIN_SECONDS, strategy = "rolling" }: ServiceArgs) {
+  return { startupTimeout: probes.startupTimeout, drainTimeout, strategy };
+}
+
 function progressDeadline(args: ServiceArgs): number {
-  return args.progressDeadline ?? 120;
+  return args.progressDeadline ?? usualProgressDeadline(releaseTimes(args));
+}
+
+/** Deleting waits for the replicas, each of which may take its grace period. */
+function endTimeout({ drainTimeout = DRAIN_SECONDS }: ServiceArgs): string {
+  return `${Math.max(QUICK_END_SECONDS, gracePeriod(drainTimeout) + NOTICE_SECONDS)}s`;
 }
 
 function releaseTimeout(args: ServiceArgs): string {
@@ -217,7 +236,7 @@ function trafficOf(args: ServiceArgs) {
     port: args.port,
     callers: args.callers ?? [],
     targets: args.targets ?? [],
-    monitoringNamespace: args.metrics?.namespace,
+    metrics: args.metrics,
     exposed: args.expose !== undefined,
   });
 }
@@ -233,11 +252,11 @@ function secretRevisions(args: ServiceArgs): Record<string, pulumi.Input<string>
 
 /** Tells a Prometheus that discovers Services by annotation where the metrics are. */
 function scrapeAnnotations(args: ServiceArgs): Record<string, string> {
-  return args.metrics === undefined
+  return args.metrics?.namespace === undefined
     ? {}
     : {
         "prometheus.io/scrape": "true",
-        "prometheus.io/port": String(args.port),
+        "prometheus.io/port": String(args.metrics.port),
         "prometheus.io/path": args.metrics.path,
       };
 }

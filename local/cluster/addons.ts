@@ -87,6 +87,7 @@ function serverDeployment(options: {
   serviceAccountName: string;
   container: object;
   volumes: object[];
+  podLabels?: Record<string, string>;
   podFields?: object;
 }): object {
   const labels = labelsOf(options.name);
@@ -99,7 +100,7 @@ function serverDeployment(options: {
       selector: { matchLabels: labels },
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       template: {
-        metadata: { labels },
+        metadata: { labels: { ...labels, ...options.podLabels } },
         spec: {
           serviceAccountName: options.serviceAccountName,
           priorityClassName: "system-cluster-critical",
@@ -175,6 +176,8 @@ function coreDns(network: ClusterNetwork, image: string): object[] {
     serverDeployment({
       name,
       serviceAccountName: name,
+      // By this label network policies know the cluster's DNS, whatever serves it.
+      podLabels: { "k8s-app": "kube-dns" },
       // Its own upstream is what the machine uses, not itself.
       podFields: { dnsPolicy: "Default" },
       container: {

@@ -2,8 +2,9 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { expect } from "chai";
+import * as fc from "fast-check";
 import type { SecretArgs } from "../../components/access/secret";
-import { Secret } from "../../components/access/secret";
+import { passwordName, Secret } from "../../components/access/secret";
 import { ExistingCluster } from "../../components/cluster/existing";
 import type { NamespaceArgs } from "../../components/cluster/namespace";
 import { Namespace } from "../../components/cluster/namespace";
@@ -91,11 +92,22 @@ describe("component Namespace", () => {
     });
     const { egress, policyTypes } = inputs<NetworkPolicy>(rendering, TYPES.policy, "space-dns").spec;
     expect(policyTypes).to.deep.equal(["Egress"]);
-    expect(egress.map(({ ports }) => ports)).to.deep.equal([
-      [
-        { protocol: "UDP", port: 53 },
-        { protocol: "TCP", port: 53 },
-      ],
+    const both = (...ports: number[]) =>
+      ports.flatMap((port) => [
+        { protocol: "UDP", port },
+        { protocol: "TCP", port },
+      ]);
+    expect(egress).to.deep.equal([
+      {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+          },
+        ],
+        ports: both(53, 1053, 5353, 8053),
+      },
+      { to: [{ ipBlock: { cidr: "169.254.20.10/32" } }], ports: both(53) },
     ]);
   });
 
@@ -133,12 +145,34 @@ describe("component Secret", () => {
     const rendering = await renderSecret({ url: { template: "db://user:{generated}@host" } });
     const secret = resource(rendering, TYPES.secret, "credentials-secret");
     expect(secret.inputs["stringData"]).to.deep.equal({
-      [SECRET_MARK]: { url: "db://user:generated-for-credentials-url@host" },
+      [SECRET_MARK]: { url: "db://user:generated-for-credentials/url@host" },
     });
     expect(secret.additionalSecretOutputs).to.include.members(["data", "stringData"]);
-    const password = resource(rendering, "random:index/randomPassword:RandomPassword", "credentials-url");
+    const password = resource(rendering, "random:index/randomPassword:RandomPassword", "credentials/url");
     expect(password.inputs).to.include({ length: 32, special: false });
     expect(password.additionalSecretOutputs).to.include("result");
+  });
+
+  it("names every password for itself, whatever the names of the Secret and the key, and knows it by its old name", async () => {
+    const name = fc.stringMatching(/^[a-c]([-a-c]{0,4}[a-c])?$/);
+    const key = fc.stringMatching(/^[-._a-c]{1,4}$/);
+    fc.assert(
+      fc.property(fc.tuple(name, key), fc.tuple(name, key), (one, other) => {
+        expect(passwordName(...one) === passwordName(...other)).to.equal(one.join("/") === other.join("/"));
+        fc.pre(one.join("/") !== other.join("/"));
+      }),
+      { numRuns: 2000 },
+    );
+    const { resources } = await render(() => {
+      const providers = [new kubernetes.Provider("provider", {}), new random.Provider("random")];
+      const namespace = new Namespace("space", { name: "apps", quota: QUOTA }, { providers });
+      const template = "{generated}";
+      new Secret("a", { name: "a", namespace, keys: { "b-c": { template } } }, { providers });
+      new Secret("a-b", { name: "a-b", namespace, keys: { c: { template } } }, { providers });
+    });
+    const passwords = resources.filter(({ type }) => type === "random:index/randomPassword:RandomPassword");
+    expect(passwords.map((one) => one.name).toSorted()).to.deep.equal(["a-b/c", "a/b-c"]);
+    expect(passwords.map(({ aliases }) => aliases)).to.deep.equal([["a-b-c"], ["a-b-c"]]);
   });
 
   it("keeps a given value secret, even one that came as plain text", async () => {

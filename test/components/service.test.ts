@@ -185,6 +185,23 @@ describe("component Service", () => {
       ]);
     });
 
+    it("can write to /tmp, on the node's disk, unless a file or another size is there", async () => {
+      const storageOf = async (changes: Changes) => {
+        const { spec } = deploymentOf(await renderService(changes)).spec.template;
+        return spec.volumes.map(({ name, emptyDir }) => [
+          spec.containers[0]?.volumeMounts.find((mount) => mount.name === name)?.mountPath,
+          emptyDir,
+        ]);
+      };
+      expect(await storageOf({})).to.deep.equal([["/tmp", { sizeLimit: "64Mi" }]]);
+      expect(await storageOf({ writable: { "/var/cache": "1Mi" } })).to.deep.equal([
+        ["/var/cache", { sizeLimit: "1Mi" }],
+        ["/tmp", { sizeLimit: "64Mi" }],
+      ]);
+      expect(await storageOf({ writable: { "/tmp": "1Gi" } })).to.deep.equal([["/tmp", { sizeLimit: "1Gi" }]]);
+      expect(await storageOf({ files: { "/tmp": "text" } })).to.deep.equal([["/tmp", undefined]]);
+    });
+
     it("has room to write only where that is named", async () => {
       const { spec } = deploymentOf(await renderService({ writable: { "/tmp": "16Mi", "/var/cache": "2048Ki" } })).spec
         .template;
@@ -224,6 +241,24 @@ describe("component Service", () => {
       }
     });
 
+    it("gets the time that starting and ending may take", async () => {
+      const probes = { kind: "http", readiness: "/", liveness: "/", startupTimeout: 240 } as const;
+      for (const [changes, deadline, end] of [
+        [{ probes }, 270, "120s"],
+        [{ strategy: "recreate" }, 120, "120s"],
+        [{ strategy: "recreate", drainTimeout: 240 }, 310, "280s"],
+        [{ drainTimeout: 240 }, 120, "280s"],
+      ] as const) {
+        const rendering = await renderService(changes);
+        expect(deploymentOf(rendering).spec.progressDeadlineSeconds).to.equal(deadline);
+        const { timeouts } = resource(rendering, TYPES.deployment, "api-workload");
+        expect(timeouts).to.deep.equal({ create: `${deadline + 30}s`, update: `${deadline + 30}s`, delete: end });
+      }
+      expect(await failureOf({ probes, progressDeadline: 240 })).to.contain(
+        "progressDeadline 240 is less than the 270 s",
+      );
+    });
+
     it("selects by labels that no version changes", async () => {
       const expected = { "app.kubernetes.io/name": "api", "app.kubernetes.io/part-of": "platform" };
       for (const version of [undefined, "v1", "v2"]) {
@@ -249,8 +284,8 @@ describe("component Service", () => {
         immutable: true,
       });
       const { spec } = deploymentOf(first).spec.template;
-      expect(spec.volumes).to.deep.equal([{ name: "files", configMap: { name: nameOfFirst } }]);
-      expect(spec.containers[0]?.volumeMounts).to.deep.equal([
+      expect(spec.volumes[0]).to.deep.equal({ name: "files", configMap: { name: nameOfFirst } });
+      expect(spec.containers[0]?.volumeMounts.slice(0, 1)).to.deep.equal([
         { name: "files", mountPath: "/etc/app/a.conf", subPath: "etc.app.a.conf", readOnly: true },
       ]);
       const again = await renderService({ files: { "/etc/app/a.conf": "one" } });
@@ -291,7 +326,7 @@ describe("component Service", () => {
         await renderService({
           callers: ["front"],
           targets: [{ name: "store", port: 5432 }],
-          metrics: { path: "/metrics", namespace: "monitoring" },
+          metrics: { port: 9090, path: "/metrics", namespace: "monitoring" },
         }),
       );
       const pods = (name: string) => ({
@@ -301,7 +336,7 @@ describe("component Service", () => {
         { from: [pods("front")], ports: [{ protocol: "TCP", port: 8080 }] },
         {
           from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
-          ports: [{ protocol: "TCP", port: 8080 }],
+          ports: [{ protocol: "TCP", port: 9090 }],
         },
       ]);
       expect(spec.egress).to.deep.equal([{ to: [pods("store")], ports: [{ protocol: "TCP", port: 5432 }] }]);
@@ -315,12 +350,27 @@ describe("component Service", () => {
     });
 
     it("of the monitoring is told where the metrics are", async () => {
-      const rendering = await renderService({ metrics: { path: "/numbers", namespace: "monitoring" } });
+      const rendering = await renderService({ metrics: { port: 9091, path: "/numbers", namespace: "monitoring" } });
       expect(serviceOf(rendering).metadata.annotations).to.deep.equal({
         "prometheus.io/scrape": "true",
-        "prometheus.io/port": "8080",
+        "prometheus.io/port": "9091",
         "prometheus.io/path": "/numbers",
       });
+    });
+
+    it("of metrics that nobody may fetch is none, though the pod has the port", async () => {
+      const rendering = await renderService({
+        metrics: { port: 9091, path: "/numbers" },
+        expose: { kind: "node", address: "127.0.0.1" },
+      });
+      expect(policyOf(rendering).spec.ingress).to.deep.equal([{ ports: [{ protocol: "TCP", port: 8080 }] }]);
+      expect(serviceOf(rendering).metadata.annotations).to.deep.equal({});
+      expect(serviceOf(rendering).spec.ports.map(({ name }) => name)).to.deep.equal(["main"]);
+      const { ports } = deploymentOf(rendering).spec.template.spec.containers[0] ?? {};
+      expect(ports?.map(({ name, containerPort }) => [name, containerPort])).to.deep.equal([
+        ["main", 8080],
+        ["metrics", 9091],
+      ]);
     });
   });
 
@@ -353,6 +403,18 @@ describe("component Service", () => {
     it("a request over its limit that is known only later", async () => {
       const requests = { memory: "128Mi", cpu: pulumi.output("300m") };
       expect(await failureOf({ requests })).to.contain("requests.cpu 300m is more than limits.cpu 200m");
+    });
+
+    it("a name that objects of every namespace have", async () => {
+      for (const name of ["default", "deny-all", "allow-dns"]) {
+        expect(await failureOf({ name })).to.contain(`objects of the name "${name}" already`);
+      }
+    });
+
+    it("metrics on its own port", async () => {
+      expect(await failureOf({ metrics: { port: 8080, path: "/" } })).to.contain(
+        "metrics.port 8080 is the service's own",
+      );
     });
 
     it("two files of one key", async () => {

@@ -158,6 +158,16 @@ describe("configuration", () => {
     });
   });
 
+  it("tells variables apart by case, and knows no names that every map has", () => {
+    const config = stackConfig("dev");
+    const reference = { secret: "platform-secrets", key: "database-url" };
+    const names = ["database_url", "log_level", "constructor", "toString"];
+    const web = (config["services"] as Record<string, Record<string, unknown>>)["web"] as Record<string, unknown>;
+    web["secrets"] = Object.fromEntries(names.map((name) => [name, reference]));
+    web["environment"] = { DATABASE_URL: "x", LOG_LEVEL: "debug" };
+    expect(Object.keys(resolveConfig(surroundings("dev", config)).services[0]?.secrets ?? {})).to.deep.equal(names);
+  });
+
   it("of every environment loads", () => {
     for (const stack of ENVIRONMENTS) expect(resolveConfig(surroundings(stack)).services).to.have.length(1);
   });

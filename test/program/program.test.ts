@@ -40,7 +40,10 @@ describe("the program", () => {
         name: "platform-web",
         image: `127.0.0.1:5000/active-inference/platform@${DIGEST}`,
         resources: { requests, limits },
-        ports: [{ name: "main", containerPort: 8000, protocol: "TCP" }],
+        ports: [
+          { name: "main", containerPort: 8000, protocol: "TCP" },
+          { name: "metrics", containerPort: 9090, protocol: "TCP" },
+        ],
         env: [
           { name: "ENVIRONMENT", value: stack },
           { name: "LOG_LEVEL", value: stack === "dev" ? "debug" : "info" },
@@ -76,7 +79,22 @@ describe("the program", () => {
     expect(await annotationsOf("staging")).to.include({
       "prometheus.io/scrape": "true",
       "prometheus.io/path": "/metrics",
+      "prometheus.io/port": "9090",
     });
+  });
+
+  it("opens the metrics of a public service to the monitoring alone", async () => {
+    for (const stack of ["dev", "staging", "production"]) {
+      const rendering = await renderStack(stack);
+      const { ports } = inputs<KubernetesService>(rendering, TYPES.service, "platform-web-network").spec;
+      expect(ports.map(({ port }) => port)).to.deep.equal([8000]);
+      const { ingress } = inputs<NetworkPolicy>(rendering, TYPES.policy, "platform-web-policy").spec;
+      const namespaces = ingress
+        .filter((rule) => rule.ports.some(({ port }) => port !== 8000))
+        .map((rule) => rule.from.map(({ namespaceSelector }) => namespaceSelector.matchLabels));
+      const monitoring = { "kubernetes.io/metadata.name": "platform-monitoring" };
+      expect(namespaces).to.deep.equal(stack === "dev" ? [] : [[monitoring]]);
+    }
   });
 
   for (const stack of ["dev", "staging", "production"]) {
@@ -95,7 +113,7 @@ describe("the program", () => {
       const shown = JSON.stringify([resources, outputs, componentOutputs], (_key, value: unknown) =>
         typeof value === "object" && value !== null && "[secret]" in value ? undefined : value,
       );
-      expect(JSON.stringify(resources)).to.contain("generated-for-platform-secrets-database-url");
+      expect(JSON.stringify(resources)).to.contain("generated-for-platform-secrets/database-url");
       expect(shown).to.not.contain("generated-for-");
     });
   }

@@ -17,6 +17,8 @@ export interface Rendered {
   readonly dependencies: readonly string[];
   readonly deletedWith?: string;
   readonly additionalSecretOutputs: readonly string[];
+  /** Names that it had before; undefined when there are none. */
+  readonly aliases?: readonly string[];
   readonly timeouts: { readonly create: string; readonly update: string; readonly delete: string };
 }
 
@@ -43,6 +45,8 @@ interface Request {
   getDependenciesList(): string[];
   getDeletedwith(): string;
   getAdditionalsecretoutputsList(): string[];
+  getAliasurnsList(): string[];
+  getAliasesList(): { getUrn(): string; getSpec(): { getName(): string } | undefined }[];
   getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
@@ -135,6 +139,11 @@ function create({ type, name, inputs, id }: MockResourceArgs): MockResourceResul
 
 function rendered(request: Request): Rendered {
   const timeouts = request.getCustomtimeouts();
+  // The packages of the providers give aliases too, of types alone.
+  const aliases = [
+    ...request.getAliasurnsList().map(nameOf),
+    ...request.getAliasesList().map((alias) => alias.getUrn() || alias.getSpec()?.getName()),
+  ].filter((alias) => alias !== undefined && alias !== "");
   return {
     type: request.getType(),
     name: request.getName(),
@@ -146,6 +155,7 @@ function rendered(request: Request): Rendered {
     dependencies: request.getDependenciesList().map(nameOf).toSorted(),
     deletedWith: request.getDeletedwith() ? nameOf(request.getDeletedwith()) : undefined,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    ...(aliases.length > 0 ? { aliases } : {}),
     timeouts: {
       create: timeouts?.getCreate() ?? "",
       update: timeouts?.getUpdate() ?? "",

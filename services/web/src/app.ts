@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance } from "fastify";
 import Fastify, { LogController } from "fastify";
 import { Connections } from "./connections.ts";
-import { addMetrics } from "./metrics.ts";
+import { measure } from "./metrics.ts";
 import type { Settings } from "./settings.ts";
 
 /** Name under which the service shows itself. */
@@ -14,6 +14,8 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** The service, and the way to take it out of traffic. */
 export interface App {
   readonly server: FastifyInstance;
+  /** Serves the metrics, on a port of their own. */
+  readonly metrics: FastifyInstance;
   /** The connections that are open. */
   readonly connections: Connections;
   /** From now on the service says that it is not ready, and asks clients to close their connections. */
@@ -85,7 +87,7 @@ export function createApp(
   });
   server.setNotFoundHandler((request, reply) => reply.code(404).send({ error: "no such page", requestId: request.id }));
 
-  addMetrics(server);
+  const metrics = measure(server);
   server.get("/", { schema: { querystring: { type: "object", properties: {}, additionalProperties: false } } }, () => ({
     service: SERVICE,
     version,
@@ -98,6 +100,7 @@ export function createApp(
 
   return {
     server,
+    metrics,
     connections: new Connections(server.server),
     startDraining: () => {
       draining = true;

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
       );
     });
   }
+  await app.metrics.listen({ port: settings.metricsPort, host: "0.0.0.0" });
   await app.server.listen({ port: settings.port, host: "0.0.0.0" });
 }
 

@@ -2,6 +2,8 @@
 export interface Settings {
   /** Port to listen on. PORT, default 8000. */
   readonly port: number;
+  /** Port on which the metrics are served, and nothing else. METRICS_PORT, default 9090. */
+  readonly metricsPort: number;
   /** Name of the environment, such as dev. ENVIRONMENT. */
   readonly environment: string;
   /** Least level that is logged. LOG_LEVEL, default info. */
@@ -36,6 +38,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     return fallback;
   };
   const port = number("PORT", 8000, 0, 65535);
+  const metricsPort = number("METRICS_PORT", 9090, 0, 65535);
+  if (metricsPort === port && port !== 0) faults.push(`METRICS_PORT=${port} must not be PORT, which others may reach`);
   const drainTimeoutSeconds = number("DRAIN_TIMEOUT_SECONDS", 20, 1, 3600);
 
   const environment = variables["ENVIRONMENT"] ?? "";
@@ -50,5 +54,5 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   }
 
   if (faults.length > 0 || !logLevel || !databaseUrl) throw new SettingsError(faults.join("; "));
-  return { port, environment, logLevel, databaseUrl, drainTimeoutSeconds };
+  return { port, metricsPort, environment, logLevel, databaseUrl, drainTimeoutSeconds };
 }

@@ -19,7 +19,12 @@ export async function shutDown(app: App, timeoutSeconds: number, goodbyeSeconds 
     if (deadline.aborted) resolve(false);
     deadline.addEventListener("abort", () => resolve(false), { once: true });
   });
-  return Promise.race([app.server.close().then(() => true), late]);
+  const closed = app.server
+    .close()
+    // Last: what happens while the service ends can still be measured.
+    .then(() => app.metrics.close())
+    .then(() => true);
+  return Promise.race([closed, late]);
 }
 
 function ignoreAbort(error: unknown): void {

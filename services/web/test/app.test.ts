@@ -77,21 +77,27 @@ describe("web service", () => {
   it("does not log what only asks whether it is there", async () => {
     const { lines, sink } = logged();
     const { server } = createApp(settings, "1", sink);
-    for (const path of ["/healthz", "/readyz", "/metrics"]) await server.inject(path);
+    for (const path of ["/healthz", "/readyz"]) await server.inject(path);
     expect(lines()).to.deep.equal([]);
   });
 
   it("counts and times requests by method, route and status", async () => {
-    const { server } = createApp(settings, "1", quiet);
+    const { server, metrics } = createApp(settings, "1", quiet);
     await server.inject("/");
     await server.inject("/");
     await server.inject("/secret/path/17");
-    const { body, headers } = await server.inject("/metrics");
+    const { body, headers } = await metrics.inject("/metrics");
     expect(headers["content-type"]).to.contain("text/plain");
     expect(body).to.contain('http_requests_total{method="GET",route="/",status="200"} 2');
     expect(body).to.contain('http_request_duration_seconds_count{method="GET",route="/",status="200"} 2');
     expect(body).to.contain('http_requests_total{method="GET",route="unmatched",status="404"} 1');
     expect(body).to.not.contain("secret/path");
     expect(body).to.contain("process_cpu_seconds_total");
+  });
+
+  it("serves its metrics to nobody at the port that others may reach, and nothing else at theirs", async () => {
+    const { server, metrics } = createApp(settings, "1", quiet);
+    expect((await server.inject("/metrics")).statusCode).to.equal(404);
+    expect((await metrics.inject("/")).statusCode).to.equal(404);
   });
 });

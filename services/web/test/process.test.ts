@@ -57,6 +57,7 @@ describe("web process", function () {
 
   const variables = {
     PORT: "0",
+    METRICS_PORT: "0",
     ENVIRONMENT: "dev",
     DATABASE_URL: `postgresql://platform:${PASSWORD}@database:5432/platform`,
   };

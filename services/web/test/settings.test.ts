@@ -5,7 +5,12 @@ const right = { ENVIRONMENT: "dev", DATABASE_URL: "postgresql://user:canary@data
 
 describe("web settings", () => {
   it("have defaults for what need not be said", () => {
-    expect(readSettings(right)).to.deep.include({ port: 8000, logLevel: "info", drainTimeoutSeconds: 20 });
+    expect(readSettings(right)).to.deep.include({
+      port: 8000,
+      metricsPort: 9090,
+      logLevel: "info",
+      drainTimeoutSeconds: 20,
+    });
   });
 
   it("name everything that is wrong at once, and never a password", () => {

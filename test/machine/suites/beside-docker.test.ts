@@ -46,7 +46,7 @@ function beLenient(): void {
   const file = path.join(repositoryRoot, "Pulumi.dev.yaml");
   const document = parseDocument(fs.readFileSync(file, "utf8"));
   const web = ["config", "platform:services", "web"];
-  document.setIn([...web, "progressDeadline"], "4m");
+  document.setIn([...web, "progressDeadline"], "5m");
   document.setIn([...web, "probes"], { startupTimeout: "4m" });
   fs.writeFileSync(file, document.toString());
 }
