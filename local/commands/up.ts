@@ -66,7 +66,7 @@ export async function up(options: UpOptions): Promise<void> {
       },
     ])),
   );
-  const reports = await Promise.all(services.map((service) => describe(service, cluster, environment)));
+  const reports = await Promise.all(services.map((service) => describeService(service, cluster, environment)));
   const total = Date.now() - started;
   if (options.json) {
     process.stdout.write(
@@ -104,7 +104,7 @@ async function waitForAnswer({ name, url }: ServiceOutput, cluster: readonly str
 }
 
 /** @param cluster the options with which kubectl asks the stack's cluster */
-export async function describe(
+export async function describeService(
   service: ServiceOutput,
   cluster: readonly string[],
   environment: NodeJS.ProcessEnv,

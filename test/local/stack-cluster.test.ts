@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import YAML from "yaml";
-import { describe as describeService } from "../../local/commands/up";
+import { describeService } from "../../local/commands/up";
 import { repositoryRoot } from "../../local/paths";
 import { knownContext, placeOf, removeOwnKubeconfig, withContext } from "../../local/policy/place";
 import { clusterOf, kubectlOptions, stackCluster } from "../../local/stack-cluster";

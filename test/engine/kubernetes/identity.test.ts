@@ -9,6 +9,7 @@ import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
 import { installedToolchain } from "../../../local/toolchain";
 import { certificate, type KeyPair } from "../../support/certificate";
 import { ControlPlane } from "../../support/control-plane";
+import { eventually } from "../../support/eventually";
 
 const V1 = "client.authentication.k8s.io/v1";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -46,7 +47,23 @@ describe("the identity of a kubeconfig's user at the API server", function () {
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     for (const name of ["plugin", "cert-plugin"]) chmodSync(join(folder, name), 0o755);
+    // The server makes its roles after it serves; the one that lets everybody look at the kinds is among them.
+    await eventually("anybody may look at the kinds", () => userInfo({ token: "token-one", as: "somebody" }));
   });
+
+  /** Who a user is to the server. */
+  async function userInfo(user: object): Promise<UserInfo> {
+    const document = JSON.parse(plane.kubeconfig()) as object;
+    writeFileSync(join(folder, "config"), stringify({ ...document, users: [{ name: "admin", user }] }));
+    const client = new ApiClient(await loadKubeconfig({ kubeconfig: join(folder, "config") }));
+    try {
+      const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview", metadata: {} };
+      const reviewed = await client.create(review, { fieldManager: "test" });
+      return (reviewed["status"] as { userInfo: UserInfo }).userInfo;
+    } finally {
+      client.close();
+    }
+  }
 
   after(async () => {
     await plane.stop();
@@ -96,20 +113,9 @@ describe("the identity of a kubeconfig's user at the API server", function () {
   );
   for (const [credential, impersonation] of pairs) {
     it(`is kubectl's with ${credential}, acting as ${impersonation}`, async () => {
-      const file = join(folder, "config");
-      const document = JSON.parse(plane.kubeconfig()) as object;
-      const user = { ...credentials[credential]!(), ...impersonations[impersonation] };
-      writeFileSync(file, stringify({ ...document, users: [{ name: "admin", user }] }));
-      const client = new ApiClient(await loadKubeconfig({ kubeconfig: file }));
-      try {
-        const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview", metadata: {} };
-        const ours = await client.create(review, { fieldManager: "test" });
-        const { userInfo } = ours["status"] as { userInfo: UserInfo };
-        expect(userInfo).to.deep.equal(await kubectlWhoAmI(file));
-        expect(userInfo.username).not.to.equal("system:anonymous");
-      } finally {
-        client.close();
-      }
+      const ours = await userInfo({ ...credentials[credential]!(), ...impersonations[impersonation] });
+      expect(ours).to.deep.equal(await kubectlWhoAmI(join(folder, "config")));
+      expect(ours.username).not.to.equal("system:anonymous");
     });
   }
 });
