@@ -1,4 +1,5 @@
 import { status, PluginError } from "../plugin";
+import { orAborted } from "./abort";
 import { conditionOf } from "./await/shapes";
 import { isNotFound, type ProviderContext } from "./context";
 import { groupOf, isBuiltInGroup, isJsonList, isJsonMap, type Json, type JsonMap } from "./objects";
@@ -58,7 +59,7 @@ export async function isNamespaced(
   await context.reachable();
   signal.throwIfAborted();
   try {
-    return (await context.client.discover(reference)).namespaced;
+    return (await orAborted(context.client.discover(reference), signal)).namespaced;
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;
@@ -81,7 +82,7 @@ export async function kindForPreview(
   reference: KindReference,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (await isServed(context, reference)) {
+  if (await isServed(context, reference, signal)) {
     return true;
   }
   const declaration = await declarationOf(context, reference, signal);
@@ -89,7 +90,7 @@ export async function kindForPreview(
     throw unknownKind(reference, context.client.place);
   }
   const definition =
-    declaration.progress === "unchanged" ? await liveDefinition(context, declaration) : declaration.object;
+    declaration.progress === "unchanged" ? await liveDefinition(context, declaration, signal) : declaration.object;
   const reason = definition ? unservedVersion(reference, definition) : goneDefinition(declaration);
   if (reason !== undefined) {
     throw new ApiError(reason, 404, "NotFound");
@@ -103,27 +104,31 @@ export async function kindForPreview(
  * @throws PluginError at once when nothing declares it; ApiError when its definition will not come, or not in time.
  */
 export async function kindForUpdate(context: ProviderContext, reference: KindReference, limits: Limits): Promise<void> {
-  if (!(await isServed(context, reference)) && !(await declarationOf(context, reference, limits.signal))) {
+  if (
+    !(await isServed(context, reference, limits.signal)) &&
+    !(await declarationOf(context, reference, limits.signal))
+  ) {
     throw unknownKind(reference, context.client.place);
   }
   const { apiVersion, kind } = reference;
   await withPrerequisite(
     limits,
-    () => context.client.discover(reference),
+    () => orAborted(context.client.discover(reference), limits.signal),
     (error) =>
       isNotFound(error)
         ? {
             key: kindKey(reference),
             title: `kind "${kind}" in API version "${apiVersion}"`,
-            refute: (declaration, waited) => whyUnserved(context, reference, declaration!, waited),
+            refute: (declaration, waited) =>
+              whyUnserved(context, { reference, declaration: declaration!, waited }, limits.signal),
           }
         : undefined,
   );
 }
 
-async function isServed({ client }: ProviderContext, reference: KindReference): Promise<boolean> {
+async function isServed({ client }: ProviderContext, reference: KindReference, signal: AbortSignal): Promise<boolean> {
   try {
-    await client.discover(reference);
+    await orAborted(client.discover(reference), signal);
     return true;
   } catch (error) {
     if (!isNotFound(error)) {
@@ -154,14 +159,13 @@ async function declarationOf(
 /** Why a kind is not served although its definition is not to change any more; undefined while it may only take a moment. */
 async function whyUnserved(
   context: ProviderContext,
-  reference: KindReference,
-  declaration: Declaration,
-  waited: number,
+  { reference, declaration, waited }: { reference: KindReference; declaration: Declaration; waited: number },
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   if (declaration.progress === "failed") {
     return `its CustomResourceDefinition "${declaration.object.metadata.name}" was not created; the error of that resource says why.`;
   }
-  const live = await liveDefinition(context, declaration);
+  const live = await liveDefinition(context, declaration, signal);
   if (!live) {
     return goneDefinition(declaration);
   }
@@ -172,8 +176,12 @@ async function whyUnserved(
   return unservedVersion(reference, live) ?? (waited >= SERVING ? slow : undefined);
 }
 
-function liveDefinition({ client }: ProviderContext, { object }: Declaration): Promise<KubernetesObject | undefined> {
-  return client.get({ ...DEFINITION, name: object.metadata.name! });
+function liveDefinition(
+  { client }: ProviderContext,
+  { object }: Declaration,
+  signal: AbortSignal,
+): Promise<KubernetesObject | undefined> {
+  return client.get({ ...DEFINITION, name: object.metadata.name! }, signal);
 }
 
 function goneDefinition({ object }: Declaration): string {

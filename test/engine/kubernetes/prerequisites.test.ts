@@ -44,6 +44,8 @@ class Operation {
   /** The versions of Widget that the server serves. */
   served: string[] = [];
   live: KubernetesObject | undefined;
+  /** Discovery does not answer. */
+  silent = false;
   private outcome: { error?: Error } | undefined;
 
   private readonly limits = {
@@ -57,7 +59,11 @@ class Operation {
     const client = {
       place: "the server",
       discover: ({ apiVersion }: KindReference) =>
-        this.served.includes(apiVersion) ? Promise.resolve({}) : Promise.reject(new ApiError("none", 404, "NotFound")),
+        this.silent
+          ? new Promise(() => undefined)
+          : this.served.includes(apiVersion)
+            ? Promise.resolve({})
+            : Promise.reject(new ApiError("none", 404, "NotFound")),
       get: () => Promise.resolve(this.live),
     };
     return { client, announcements: this.announcements } as unknown as ProviderContext;
@@ -385,5 +391,15 @@ describe("an object whose kind is not served", () => {
     await settle();
     cancelled.abort.abort(new Error("cancelled"));
     expect(await cancelled.failure()).to.equal("cancelled");
+  });
+
+  it("ends at once when it is cancelled, though the server does not answer", async () => {
+    const run = new Operation();
+    run.silent = true;
+    expect(await run.use().isOpen()).to.equal(true);
+    const preview = run.preview().catch((error: Error) => error.message);
+    run.abort.abort(new Error("cancelled"));
+    expect(await run.failure()).to.equal("cancelled");
+    expect(await preview).to.equal("cancelled");
   });
 });

@@ -1,3 +1,4 @@
+import { orAborted } from "../abort";
 import { ApiError, type KubernetesObject } from "../types";
 import { systemClock, type Clock } from "./clock";
 import { ClusterTime } from "./cluster-time";
@@ -132,7 +133,7 @@ class Wait {
     assessment: Assessment,
   ): Promise<{ done: true; object: KubernetesObject } | { done: false; next: number }> {
     if (assessment.ready) {
-      const confirmed = await (assessment.confirm?.(this.lookup()).catch(() => false) ?? true);
+      const confirmed = await this.isConfirmed(assessment);
       if (confirmed) return { done: true, object: this.finish(assessment) };
       assessment = { ready: false, progress: "waiting until the API server serves it" };
     }
@@ -168,6 +169,13 @@ class Wait {
 
     this.report(headlineOf(assessment));
     return { done: false, next: await this.lookAgainAt(next) };
+  }
+
+  /** Takes the last look at what cannot be watched; one that does not answer in time is no yes. */
+  private async isConfirmed(assessment: Extract<Assessment, { ready: true }>): Promise<boolean> {
+    if (!assessment.confirm) return true;
+    const lookup = this.lookup();
+    return orAborted(assessment.confirm(lookup), lookup.signal).catch(() => false);
   }
 
   /** When something of the cluster was, by the clock of the wait; now at the latest, also where it cannot be told. */

@@ -154,6 +154,16 @@ describe("await CustomResourceDefinition, on a cluster in memory", () => {
     await run.success();
   });
 
+  it("ends at once when it is cancelled, though discovery does not answer", async () => {
+    const run = new Run();
+    run.cluster.discover = () => new Promise(() => undefined);
+    const spec = { group: "example.org", names: { kind: "Widget" }, versions: [{ name: "v1", served: true }] };
+    run.start(run.cluster.put({ ...definition("True", "True"), spec }));
+    expect(await run.isOpen()).to.equal(true);
+    run.abort.abort();
+    expect((await run.failure()).reason).to.equal("Cancelled");
+  });
+
   it("fails when its names are taken", async () => {
     const run = new Run();
     run.start(run.cluster.put(definition("False", "False", '"Widget" is already in use')));
