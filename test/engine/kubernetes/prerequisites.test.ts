@@ -69,6 +69,13 @@ class Operation {
     return { client, announcements: this.announcements } as unknown as ProviderContext;
   }
 
+  /** Declares the namespace; undefined: not at all. */
+  declare(progress: Progress | undefined): this {
+    if (progress) this.announcements.announce("ns", NAMESPACE, false);
+    if (progress) this.announcements.proceed("ns", progress);
+    return this;
+  }
+
   /** Begins to write an object. */
   write(timeoutSeconds = 600): this {
     const attempt = () => {
@@ -115,9 +122,7 @@ class Operation {
 
 describe("an object whose namespace is missing", () => {
   it("fails at once when the state has the namespace and this run does nothing with it", async () => {
-    const run = new Operation();
-    run.announcements.announce("ns", NAMESPACE, true);
-    run.announcements.proceed("ns", "unchanged");
+    const run = new Operation().declare("unchanged");
     expect(await run.write().failure())
       .to.contain('namespace "shop" is in the stack\'s state but not in the cluster')
       .and.contain("`pulumi up --refresh`");
@@ -233,29 +238,21 @@ describe("an object whose namespace is missing", () => {
     expect(await run.write().failure())
       .to.contain('namespace "shop" is being deleted')
       .and.contain("create it again");
-    const known = new Operation();
+    const known = new Operation().declare("unchanged");
     known.refusal = ending;
-    known.announcements.announce("ns", NAMESPACE, true);
-    known.announcements.proceed("ns", "unchanged");
     expect(await known.write().failure())
       .to.contain("being deleted")
       .and.contain("`pulumi up --refresh`");
   });
 
   it("fails when it was created and is gone again", async () => {
-    const run = new Operation();
-    run.announcements.announce("ns", NAMESPACE, false);
-    await run.announcements.writing("ns", () => Promise.resolve());
+    const run = new Operation().declare("done");
     expect(await run.write().failure()).to.contain("not in the cluster");
   });
 
   it("waits no longer than its time-out", async () => {
     for (const progress of [undefined, "planned", "running"] as (Progress | undefined)[]) {
-      const run = new Operation();
-      if (progress) {
-        run.announcements.announce("ns", NAMESPACE, false);
-        run.announcements.proceed("ns", progress);
-      }
+      const run = new Operation().declare(progress);
       run.write(5);
       await run.clock.advance(4.9);
       expect(await run.isOpen()).to.equal(true);
@@ -266,11 +263,7 @@ describe("an object whose namespace is missing", () => {
 
   it("ends at once when it is cancelled", async () => {
     for (const progress of [undefined, "planned", "running"] as (Progress | undefined)[]) {
-      const run = new Operation();
-      if (progress) {
-        run.announcements.announce("ns", NAMESPACE, false);
-        run.announcements.proceed("ns", progress);
-      }
+      const run = new Operation().declare(progress);
       expect(await run.write().isOpen()).to.equal(true);
       run.abort.abort(new Error("cancelled"));
       expect(await run.failure()).to.equal("cancelled");
