@@ -1,5 +1,8 @@
+import type { PathElement } from "../../../formats/property-path";
 import { Unknown, type DiffKind } from "../plugin";
 import { isJsonList, isJsonMap, sdkName, type Json, type JsonMap } from "./objects";
+
+export { parsePath, type PathElement } from "../../../formats/property-path";
 
 /** One property that differs. */
 export interface Difference {
@@ -8,8 +11,6 @@ export interface Difference {
   /** The value that it is to have; undefined when it goes. */
   value: Json | undefined;
 }
-
-export type PathElement = string | number;
 
 /** Finds what differs, down to the deepest property; list elements are compared by position. */
 export function differences(old: JsonMap, now: JsonMap): Difference[] {
@@ -52,22 +53,6 @@ export function formatPath(path: PathElement[]): string {
     }
     return text ? `${text}.${name}` : name;
   }, "");
-}
-
-/** Reads a path that a program wrote, such as one of `ignoreChanges`; `*` stands for any element. */
-export function parsePath(text: string): PathElement[] {
-  const elements: PathElement[] = [];
-  for (const match of text.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {
-    const [, quoted, index, name] = match;
-    if (quoted !== undefined) {
-      elements.push(quoted.replace(/\\(.)/g, "$1"));
-    } else if (index !== undefined) {
-      elements.push(index === "*" ? "*" : Number(index));
-    } else {
-      elements.push(name!);
-    }
-  }
-  return elements;
 }
 
 /** The value at a path; undefined where the path leads nowhere. */

@@ -1,3 +1,4 @@
+import { parsePath } from "../../../formats/property-path";
 import type { ResourceFacts } from "../../../policy/lib/resource";
 
 /** A resource of a test. What is left out does not matter to the rule. */
@@ -94,6 +95,5 @@ function find(given: readonly Given[], resource: string | undefined): Given {
 }
 
 function keysOf(path: string): string[] {
-  const parts = path.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([^.[\]]+)/g);
-  return [...parts].map(([, index, quoted, plain]) => index ?? quoted ?? plain ?? "");
+  return parsePath(path).map(String);
 }

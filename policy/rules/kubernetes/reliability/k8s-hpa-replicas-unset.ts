@@ -1,7 +1,10 @@
 import { autoscalers, scaledBy } from "../../../lib/kubernetes/autoscaler";
 import { stated } from "../../../lib/kubernetes/stated";
 import type { Resource } from "../../../lib/resource";
+import { meet, segmentsOf } from "../../../lib/property-path";
 import { defineRule } from "../../../lib/rule";
+
+const REPLICAS = ["spec", "replicas"];
 
 export default defineRule({
   id: "k8s-hpa-replicas-unset",
@@ -30,6 +33,6 @@ export default defineRule({
 
 /** Tells whether the program leaves the live number alone. */
 function isIgnored(workload: Resource): boolean {
-  const paths = workload.options.ignoreChanges.map((path) => path.replace(/\["([^"]*)"\]/g, ".$1").replace(/^\./, ""));
-  return paths.some((path) => ["*", "spec", "spec.*", "spec.replicas"].includes(path));
+  const paths = workload.options.ignoreChanges.map(segmentsOf);
+  return paths.some((path) => path.length > 0 && path.length <= REPLICAS.length && meet(path, REPLICAS));
 }

@@ -27,7 +27,11 @@ export default defineRule<{ properties: readonly string[] }>({
     for (const [index, path] of resource.options.ignoreChanges.entries()) {
       const segments = segmentsOf(path);
       const isWhole = segments[0] === "*" || segments.length === 0;
-      if (isWhole || segments.some((name) => names.has(name)) || paths.some((one) => meet(segments, one))) {
+      if (
+        isWhole ||
+        segments.some((name) => typeof name === "string" && names.has(name)) ||
+        paths.some((one) => meet(segments, one))
+      ) {
         check.violation({
           at: `options.ignoreChanges[${index}]`,
           found: JSON.stringify(path),
