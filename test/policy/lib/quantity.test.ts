@@ -28,6 +28,9 @@ describe("quantities", () => {
     "1e3": 1000,
     "1.5E3": 1500,
     "12e-1": 1.2,
+    "1.500": 1.5,
+    "0.1n": 1e-9,
+    "8Ei": 2 ** 63,
   }))
     it(`reads ${text}`, () => expect(quantity(text)).to.be.closeTo(number, Math.abs(number) * 1e-12));
 
