@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { ApiClient } from "../../../local/engine/kubernetes/client";
 import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
 import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
@@ -157,8 +158,46 @@ const REFUSED: [title: string, kind: Kind, twice: PropertyMap, message: RegExp][
   ],
 ];
 
+/** How many random cases; more by hand, with PLATFORM_CASES. */
+const CASES = Number(process.env.PLATFORM_CASES ?? 40);
+
+const few = (...values: string[]) => fc.constantFrom(...values);
+const list = (element: fc.Arbitrary<object>) => fc.array(element, { minLength: 1, maxLength: 3 });
+
+/** Pods whose lists have keys of a small set, so that many are there twice. */
+const anyPodSpec = fc.record(
+  {
+    containers: list(
+      fc.record(
+        {
+          name: few("c", "d", "e", "f"),
+          image: few("i"),
+          ports: list(
+            fc.record(
+              { containerPort: fc.constantFrom(80, 81), protocol: few("TCP", "UDP"), name: few("a", "b", "c", "d") },
+              { requiredKeys: ["containerPort"] },
+            ),
+          ),
+          env: list(fc.record({ name: few("A", "B", "C"), value: few("1", "2") })),
+          envFrom: list(fc.record({ secretRef: fc.record({ name: few("s", "t") }) })),
+        },
+        { requiredKeys: ["name", "image"] },
+      ),
+    ),
+    imagePullSecrets: list(fc.record({ name: few("s", "t", "u") })),
+    hostAliases: list(fc.record({ ip: few("10.0.0.1", "10.0.0.2"), hostnames: fc.constant(["h"]) })),
+    tolerations: list(fc.record({ key: few("k", "l"), operator: few("Exists") })),
+    readinessGates: list(fc.record({ conditionType: few("example.org/a", "example.org/b") })),
+    topologySpreadConstraints: fc.array(
+      fc.constantFrom(1, 2).map((maxSkew) => ({ ...spread, maxSkew })),
+      { maxLength: 2 },
+    ),
+  },
+  { requiredKeys: ["containers"] },
+);
+
 describe("lists with two elements of one key", function () {
-  this.timeout(60_000);
+  this.timeout(60_000 + CASES * 1_000);
   let plane: ControlPlane;
   let api: ApiClient;
   let provider: ProviderUnderTest;
@@ -243,6 +282,37 @@ describe("lists with two elements of one key", function () {
       }
     });
   }
+
+  it(`are accepted and refused as a plain write does, in ${CASES} cases`, async () => {
+    const type = typeToken(DEPLOYMENT);
+    let accepted = 0;
+    let duplicates = 0;
+    for (const spec of fc.sample(anyPodSpec, { numRuns: CASES, seed: 19 })) {
+      const object = named(DEPLOYMENT, "any", deployment(spec as PropertyMap));
+      const metadata = { ...(object.metadata as PropertyMap), namespace: "default" };
+      const options = { fieldManager: "test", dryRun: true };
+      const posted = await api
+        .create({ ...object, metadata } as unknown as KubernetesObject, options)
+        .catch((error: Error) => error.message);
+      const applied = await api
+        .apply({ ...object, metadata } as unknown as KubernetesObject, { ...options, force: true })
+        .catch((error: Error) => error.message);
+      duplicates += typeof applied === "string" && applied.includes("duplicate entries for key") ? 1 : 0;
+      const checked = await provider.check(type, "any", object);
+      const created = await provider.plugin
+        .create({ type, name: "any" }, checked, { preview: true })
+        .catch((error: Error) => error.message);
+      if (typeof posted === "string") {
+        expect(created).to.contain(posted);
+      } else {
+        accepted++;
+        expect((created as State).outputs.spec).to.deep.equal(posted.spec);
+      }
+    }
+    // The cases are worth something only if there are some of all sorts.
+    expect(accepted).to.be.greaterThan(CASES / 10);
+    expect(duplicates).to.be.greaterThan(CASES / 10);
+  });
 
   it("are taken up again after an interrupted run, and changed", async () => {
     const type = typeToken(DEPLOYMENT);
