@@ -143,7 +143,7 @@ function rendered(request: Request): Rendered {
   const aliases = [
     ...request.getAliasurnsList().map(nameOf),
     ...request.getAliasesList().map((alias) => alias.getUrn() || alias.getSpec()?.getName()),
-  ].filter((alias) => alias !== undefined && alias !== "");
+  ].filter((alias): alias is string => Boolean(alias));
   return {
     type: request.getType(),
     name: request.getName(),

@@ -1,4 +1,4 @@
-import { ListValue, NullValue, Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Archive, Asset, isPropertyMap, Secret, Unknown, type PropertyMap, type PropertyValue } from "./values";
 
 /** The key whose presence says that a map stands for a special value, and the values that say which. */
