@@ -2,7 +2,7 @@ import { Build, type ExposedPorts } from "../../formats/dockerfile/build";
 import { DockerfileError } from "../../formats/dockerfile/error";
 import { evaluateBuild, type BuiltImage } from "../../formats/dockerfile/evaluate";
 import type { NeededImage } from "../../formats/dockerfile/graph";
-import { parseImageReference } from "../../formats/dockerfile/image-reference";
+import { parseImageReference } from "../../formats/image-reference";
 import { parseDockerfile, type Dockerfile, type Instruction, type Stage } from "../../formats/dockerfile/parser";
 import { remoteSource } from "../../formats/dockerfile/sources";
 import { flagValue } from "../../formats/dockerfile/syntax";

@@ -1,12 +1,16 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { mirrorRepository } from "../../formats/image-reference";
 import type { ImageReference, Registry } from "./registry";
 
 /** Arguments of {@link LocalRegistry}. */
 export interface LocalRegistryArgs {
   /** Address at which this machine pushes and the nodes pull, such as 127.0.0.1:5000. */
   readonly address: pulumi.Input<string>;
-  /** Whether third-party images come from this registry, as <address>/mirror/<name>:<tag>. @default false */
+  /**
+   * Whether third-party images come from this registry, as <address>/mirror/<registry>/<repository>, each by the digest that its tag stands
+   * for there. @default false
+   */
   readonly mirror?: pulumi.Input<boolean>;
   /** Docker daemon that builds. @default the local daemon's socket */
   readonly dockerHost?: pulumi.Input<string>;
@@ -38,9 +42,28 @@ export class LocalRegistry extends pulumi.ComponentResource implements Registry 
   }
 
   thirdParty({ reference, tag }: ImageReference): pulumi.Output<string> {
-    const name = reference.slice(reference.lastIndexOf("/") + 1);
     return pulumi
       .all([this.#mirror, this.address])
-      .apply(([mirror, address]) => (mirror ? `${address}/mirror/${name}:${tag}` : `${reference}:${tag}`));
+      .apply(async ([mirror, address]) =>
+        mirror ? this.#pinned(`${address}/${mirrorRepository(reference)}:${tag}`) : `${reference}:${tag}`,
+      );
+  }
+
+  /** The image that a tag stands for now: anybody who reaches the registry may give the tag to another one. */
+  async #pinned(name: string): Promise<string> {
+    try {
+      const { sha256Digest } = await docker.getRegistryImage({ name }, { parent: this, provider: this.docker });
+      return `${name}@${sha256Digest}`;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const fault = `the mirror does not give the image ${name}: ${why}`;
+      if (pulumi.runtime.isDryRun()) {
+        await pulumi.log.warn(`${fault} An update needs it; this preview goes by the tag.`, this);
+        return name;
+      }
+      throw new pulumi.RunError(
+        `${fault} Push it there (npm run up does for the embedded registry), or set registry.mirror to false.`,
+      );
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Build } from "./build";
 import { atLine, DockerfileError } from "./error";
-import { formatImageReference, parseImageReference } from "./image-reference";
+import { formatImageReference, parseImageReference } from "../image-reference";
 import { mountSource } from "./mounts";
 import type { Instruction, Stage } from "./parser";
 import { expandWord } from "./shell-words";

@@ -1,13 +1,15 @@
 import { request } from "node:http";
+import { mirrorRepository } from "../../formats/image-reference";
 import versions from "../../versions.json";
 import { patience } from "../patience";
 
 /** An image of `versions.json`. */
 export type MirroredImage = keyof typeof versions.images;
 
-/** Name and tag of a third-party image in the embedded registry: `mirror/<name>:<tag>`. */
+/** Name and tag of a third-party image in the embedded registry: `mirror/<registry>/<repository>:<tag>`. */
 export function mirrorReference(name: MirroredImage): { repository: string; tag: string } {
-  return { repository: `mirror/${name}`, tag: versions.images[name].tag };
+  const { reference, tag } = versions.images[name];
+  return { repository: mirrorRepository(reference), tag };
 }
 
 const MANIFEST_TYPES = [

@@ -153,7 +153,11 @@ describe("the embedded cluster, for real", function () {
   });
 
   it("refuses a privileged pod", () => {
-    const container = { name: "c", image: "127.0.0.1:5000/mirror/pause:3.10", securityContext: { privileged: true } };
+    const container = {
+      name: "c",
+      image: "127.0.0.1:5000/mirror/registry.k8s.io/pause:3.10",
+      securityContext: { privileged: true },
+    };
     const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "privileged" }, spec: { containers: [container] } };
     const { code, stderr } = cluster.tryKubectl(["apply", "--filename=-"], JSON.stringify(pod));
     expect(code).to.equal(1);
@@ -226,7 +230,7 @@ describe("the embedded cluster, for real", function () {
     });
     const volumes = [{ name: "data", persistentVolumeClaim: { claimName: "data" } }];
     const mounts = [{ name: "data", mountPath: "/data" }];
-    const container = { name: "c", image: "127.0.0.1:5000/mirror/pause:3.10", volumeMounts: mounts };
+    const container = { name: "c", image: "127.0.0.1:5000/mirror/registry.k8s.io/pause:3.10", volumeMounts: mounts };
     apply({
       apiVersion: "v1",
       kind: "Pod",

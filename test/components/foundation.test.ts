@@ -11,7 +11,7 @@ import { Namespace } from "../../components/cluster/namespace";
 import { LocalRegistry } from "../../components/registry/local";
 import type { NetworkPolicy } from "../support/find";
 import { inputs, resource, TYPES } from "../support/find";
-import { render, SECRET_MARK } from "../support/render";
+import { MISSING_IMAGE, REGISTRY_DIGEST, render, SECRET_MARK } from "../support/render";
 
 const QUOTA = { pods: 10, cpu: "4000m", memory: "8192Mi" };
 
@@ -192,19 +192,47 @@ describe("component Secret", () => {
 });
 
 describe("component LocalRegistry", () => {
-  it("names images of ours, and third-party images in their own registry or its mirror", async () => {
-    const node = { reference: "docker.io/library/node", tag: "24" };
-    const names = async (mirror: boolean) => {
-      const { outputs } = await render(() => {
+  const names = async (mirror: boolean, references: Record<string, string>, preview = false) => {
+    const { outputs } = await render(
+      () => {
         const registry = new LocalRegistry("registry", { address: "127.0.0.1:5000", mirror });
-        return { ours: registry.imageName("platform/web", "v1"), node: registry.thirdParty(node) };
-      });
-      return outputs;
-    };
-    expect(await names(false)).to.deep.equal({
+        const thirdParty = Object.entries(references).map(([name, reference]) => [
+          name,
+          registry.thirdParty({ reference, tag: "24" }),
+        ]);
+        return { ours: registry.imageName("platform/web", "v1"), ...Object.fromEntries(thirdParty) };
+      },
+      { preview },
+    );
+    return outputs;
+  };
+  const node = { node: "docker.io/library/node" };
+
+  it("names images of ours, and third-party images in their own registry or its mirror", async () => {
+    expect(await names(false, node)).to.deep.equal({
       ours: "127.0.0.1:5000/platform/web:v1",
       node: "docker.io/library/node:24",
     });
-    expect(await names(true)).to.deep.include({ node: "127.0.0.1:5000/mirror/node:24" });
+    expect(await names(true, node)).to.deep.include({
+      node: `127.0.0.1:5000/mirror/docker.io/library/node:24@${REGISTRY_DIGEST}`,
+    });
+  });
+
+  it("keeps images of the same short name apart in the mirror", async () => {
+    const { a, b } = await names(true, { a: "a.example/redis", b: "b.example:5000/team/redis" });
+    expect(a).to.equal(`127.0.0.1:5000/mirror/a.example/redis:24@${REGISTRY_DIGEST}`);
+    expect(b).to.equal(`127.0.0.1:5000/mirror/b.example_5000/team/redis:24@${REGISTRY_DIGEST}`);
+  });
+
+  it("refuses an image that the mirror does not have; a preview warns and goes by the tag", async () => {
+    const missing = { node: `docker.io/library/${MISSING_IMAGE}` };
+    let fault = "";
+    await names(true, missing).catch((error: unknown) => (fault = (error as Error).message));
+    expect(fault).to.match(
+      /the mirror does not give the image 127\.0\.0\.1:5000\/mirror\/docker\.io\/library\/missing:24: .*registry\.mirror/,
+    );
+    expect(await names(true, missing, true)).to.deep.include({
+      node: "127.0.0.1:5000/mirror/docker.io/library/missing:24",
+    });
   });
 });

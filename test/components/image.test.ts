@@ -6,7 +6,7 @@ import type { ImageArgs } from "../../components/registry/image";
 import { Image } from "../../components/registry/image";
 import { LocalRegistry } from "../../components/registry/local";
 import { inputs, resource, TYPES } from "../support/find";
-import { render } from "../support/render";
+import { REGISTRY_DIGEST, render } from "../support/render";
 
 const DOCKERFILE = "ARG NODE_IMAGE\nFROM ${NODE_IMAGE} AS final\nUSER 1\nEXPOSE 8000\n";
 
@@ -55,7 +55,7 @@ describe("component Image", () => {
       build: {
         context,
         dockerfile: join(context, "Dockerfile"),
-        args: { NODE_IMAGE: "127.0.0.1:5000/mirror/node:24", MODE: "fast" },
+        args: { NODE_IMAGE: `127.0.0.1:5000/mirror/docker.io/library/node:24@${REGISTRY_DIGEST}`, MODE: "fast" },
         target: "final",
         network: "host",
       },

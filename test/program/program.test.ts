@@ -10,7 +10,7 @@ import { deployPlatform } from "../../platform";
 import type { Deployment, KubernetesService, NetworkPolicy } from "../support/find";
 import { inputs, namesOf, resource, TYPES } from "../support/find";
 import type { Rendering } from "../support/render";
-import { render } from "../support/render";
+import { REGISTRY_DIGEST, render } from "../support/render";
 import type { StackConfig } from "../support/stack";
 import { HOME, PROJECT, stackConfig, surroundings } from "../support/stack";
 
@@ -150,7 +150,7 @@ describe("the program", () => {
     expect(resource(after, TYPES.image, "clock-image-build").inputs).to.deep.include({
       imageName: "127.0.0.1:5000/platform/clock:v0.1.0",
       build: {
-        args: { PYTHON_IMAGE: "127.0.0.1:5000/mirror/python:3.11-slim-bookworm" },
+        args: { PYTHON_IMAGE: `127.0.0.1:5000/mirror/docker.io/library/python:3.11-slim-bookworm@${REGISTRY_DIGEST}` },
         context: "test/fixtures/services/clock",
         dockerfile: "test/fixtures/services/clock/Dockerfile",
         network: "host",

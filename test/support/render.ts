@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import type { MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime";
+import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime";
 
 /** A resource as a program asked for it. */
 export interface Rendered {
@@ -67,7 +67,7 @@ export async function render(
   const resources: Rendered[] = [];
   const componentOutputs: Record<string, Record<string, unknown>> = {};
   await pulumi.runtime.setMocks(
-    { call: ({ inputs }) => inputs as Record<string, unknown>, newResource: create },
+    { call: answer, newResource: create },
     "platform-deployment",
     options.stack ?? "dev",
     options.preview ?? false,
@@ -95,6 +95,20 @@ export async function render(
   return { resources, outputs: resolved as Record<string, unknown>, componentOutputs };
 }
 
+/** Name of an image that no registry has. */
+export const MISSING_IMAGE = "missing";
+
+/** The digest that every tag of a registry stands for. */
+export const REGISTRY_DIGEST = `sha256:${"b".repeat(64)}`;
+
+/** Answers as the functions of plugins do. */
+function answer({ token, inputs }: MockCallArgs): Record<string, unknown> {
+  const given = inputs as Record<string, unknown>;
+  if (token !== "docker:index/getRegistryImage:getRegistryImage") return given;
+  if (String(given["name"]).includes(MISSING_IMAGE)) throw new Error("The registry has no such image.");
+  return { ...given, sha256Digest: REGISTRY_DIGEST };
+}
+
 /** Does the work, and fails with what no promise of it reports: the SDK throws the faults of Outputs at the process. */
 async function failing<Value>(work: () => Promise<Value>): Promise<Value> {
   const event = "unhandledRejection";
@@ -109,6 +123,8 @@ async function failing<Value>(work: () => Promise<Value>): Promise<Value> {
     if (faults.length > 0) throw faults[0];
     return value;
   } finally {
+    // Where the program failed at once, the other promises of the same fault come after it.
+    await setImmediate();
     process.off(event, collect);
     for (const other of others) process.on(event, other);
   }

@@ -81,7 +81,7 @@ describe("the record of images", () => {
   });
   afterEach(() => server.close());
 
-  const url = `/v2/mirror/debian/manifests/${versions.images.debian.tag}`;
+  const url = `/v2/mirror/docker.io/library/debian/manifests/${versions.images.debian.tag}`;
   async function ensure(input: string, digest: string): Promise<{ reference: string; made: string[] }> {
     const made: string[] = [];
     const reference = await new ImageRecord(path.join(directory.path, "images.json"), registry).ensure(
@@ -97,9 +97,9 @@ describe("the record of images", () => {
   }
 
   it("makes an image once for an input, and again for another", async () => {
-    const tagged = `${registry.address}/mirror/debian:${versions.images.debian.tag}`;
+    const tagged = `${registry.address}/mirror/docker.io/library/debian:${versions.images.debian.tag}`;
     expect(await ensure("one", "sha256:1")).to.deep.equal({
-      reference: `${registry.address}/mirror/debian@sha256:1`,
+      reference: `${registry.address}/mirror/docker.io/library/debian@sha256:1`,
       made: [tagged],
     });
     expect((await ensure("one", "sha256:2")).made).to.deep.equal([]);
@@ -122,7 +122,11 @@ describe("the record of images", () => {
   });
 
   it("names every image as versions.json does", () => {
-    expect(mirrorReference("node")).to.deep.equal({ repository: "mirror/node", tag: versions.images.node.tag });
+    expect(mirrorReference("node")).to.deep.equal({
+      repository: "mirror/docker.io/library/node",
+      tag: versions.images.node.tag,
+    });
+    expect(mirrorReference("coredns").repository).to.equal("mirror/registry.k8s.io/coredns/coredns");
   });
 });
 

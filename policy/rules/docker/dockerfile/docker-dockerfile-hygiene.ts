@@ -24,8 +24,9 @@ export default defineRule({
     // One that cannot be built is a matter of the other rules.
     if (!file || "fault" in file) return;
     for (const instruction of file.build.dockerfile.stages.flatMap((stage) => stage.instructions)) {
-      const [found, wanted] = faultOf(instruction) ?? [];
-      if (found !== undefined) {
+      const fault = faultOf(instruction);
+      if (fault) {
+        const [found, wanted] = fault;
         check.violation({ at: file.node, found: `${found} in line ${instruction.line}`, wanted });
       }
     }

@@ -51,3 +51,18 @@ function normalized(name: string): string {
   const path = isDomain ? name.slice(slash + 1) : name;
   return `${domain}/${domain === "docker.io" && !path.includes("/") ? "library/" : ""}${path}`;
 }
+
+/**
+ * Where a mirror keeps the images of a repository: under the whole name, the registry's host first, so that `a.example/redis` and
+ * `b.example/redis` are two. A host's port is set off by `_`, for a path has no colon.
+ *
+ * @param name of an image, whose tag and digest are left out
+ * @param folder of the mirror
+ * @returns such as `mirror/docker.io/library/node`
+ * @throws Error when it is not an image's name
+ */
+export function mirrorRepository(name: string, folder = "mirror"): string {
+  const reference = parseImageReference(name);
+  if (!reference) throw new Error(`${name} is not an image's name: write it like docker.io/library/node`);
+  return `${folder}/${reference.domain.toLowerCase().replaceAll(/[[\]]/g, "").replaceAll(":", "_")}/${reference.path}`;
+}
