@@ -158,8 +158,8 @@ const REFUSED: [title: string, kind: Kind, twice: PropertyMap, message: RegExp][
   ],
 ];
 
-/** How many random cases; more by hand, with PLATFORM_CASES. */
-const CASES = Number(process.env.PLATFORM_CASES ?? 40);
+/** How many random cases; more by hand, with ORACLE_CASES. */
+const CASES = Number(process.env.ORACLE_CASES ?? 40);
 
 const few = (...values: string[]) => fc.constantFrom(...values);
 const list = (element: fc.Arbitrary<object>) => fc.array(element, { minLength: 1, maxLength: 3 });

@@ -18,8 +18,8 @@ const caBundle = Buffer.from(readFileSync(join(__dirname, "support/authority.txt
   .toString("base64")
   .replace(/.{64}/g, "$&\r\n");
 
-/** How many random cases of each kind; more by hand, with PLATFORM_CASES. */
-const CASES = Number(process.env.PLATFORM_CASES ?? 10);
+/** How many random cases of each kind; more by hand, with ORACLE_CASES. */
+const CASES = Number(process.env.ORACLE_CASES ?? 10);
 const SEED = 20;
 const QUANTITIES_AN_OBJECT = 200;
 
