@@ -19,12 +19,8 @@ const BORROWED: readonly (readonly string[])[] = [
  *
  * @param keys those of the place.
  */
-export function isElsewhere({ type, facts }: Resource, keys: readonly (string | number)[]): boolean {
-  return (
-    rollouts(type) &&
-    reference(facts) !== undefined &&
-    BORROWED.some((place) => place.every((key, index) => keys[index] === key))
-  );
+export function isElsewhere({ facts }: Resource, keys: readonly (string | number)[]): boolean {
+  return reference(facts) !== undefined && BORROWED.some((place) => place.every((key, index) => keys[index] === key));
 }
 
 /**
@@ -34,9 +30,8 @@ export function isElsewhere({ type, facts }: Resource, keys: readonly (string | 
  */
 export function withTemplates(all: readonly ResourceFacts[]): { facts: readonly ResourceFacts[]; idle: Set<string> } {
   const idle = new Set<string>();
-  if (!all.some((one) => rollouts(one.type) && reference(one))) return { facts: all, idle };
   const facts = all.map((one) => {
-    const wanted = rollouts(one.type) ? reference(one) : undefined;
+    const wanted = reference(one);
     if (!wanted) return one;
     const lender = lenderOf(all, one, wanted);
     if (lender && isIdle(lender, wanted)) idle.add(lender.urn);
@@ -46,11 +41,11 @@ export function withTemplates(all: readonly ResourceFacts[]): { facts: readonly 
 }
 
 /** What a Rollout without a template of its own refers to. */
-function reference({ properties }: ResourceFacts): Record<string, unknown> | undefined {
+function reference({ type, properties }: ResourceFacts): Record<string, unknown> | undefined {
+  if (!rollouts(type)) return undefined;
   const spec = partOf(properties, "spec");
-  const wanted = spec?.workloadRef;
-  if (spec?.template !== undefined || wanted === undefined || wanted === null) return undefined;
-  return isObject(wanted) ? wanted : {};
+  const own: unknown = spec?.template;
+  return own === undefined ? ((spec?.workloadRef ?? undefined) as Record<string, unknown> | undefined) : undefined;
 }
 
 /** The workload of the stack that is referred to: the one that the Rollout depends on, else the one of that kind, name and namespace. */
@@ -73,8 +68,7 @@ function lenderOf(
 }
 
 /** Tells whether a workload runs no pods, or none any more once the Rollout does. */
-function isIdle({ type, properties }: ResourceFacts, { scaleDown }: Record<string, unknown>): boolean {
-  if (kindOf(type).name === "PodTemplate") return false;
+function isIdle({ properties }: ResourceFacts, { scaleDown }: Record<string, unknown>): boolean {
   return scaleDown === "onsuccess" || scaleDown === "progressively" || partOf(properties, "spec")?.replicas === 0;
 }
 
@@ -95,7 +89,6 @@ function borrowing(rollout: ResourceFacts, lender: ResourceFacts | undefined): R
 }
 
 function templateOf({ type, properties }: ResourceFacts): unknown {
-  if (isUnknown(properties)) return properties;
   return kindOf(type).name === "PodTemplate"
     ? (properties as Record<string, unknown>).template
     : partOf(properties, "spec")?.template;
@@ -107,7 +100,7 @@ function metadata({ properties }: ResourceFacts): Record<string, unknown> {
 
 function partOf(value: unknown, key: string): Record<string, unknown> | undefined {
   const part = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return isObject(part) ? part : undefined;
+  return part as Record<string, unknown> | undefined;
 }
 
 /** Tells whether two values are the same, or one of them is not known yet. */

@@ -4,9 +4,10 @@ import { settingsOf } from "../../../policy/lib/parameters";
 import { editsOf } from "../../../policy/lib/remedy";
 import { isStackRule } from "../../../policy/lib/rule";
 import { rulesOf } from "../../../policy/lib/rules";
+import { isElsewhere, withTemplates } from "../../../policy/lib/kubernetes/workload-ref";
 import { UNKNOWN } from "../../../policy/lib/unknown";
 import { add, all, remove, set, state, without, type Change, type Given } from "../support/changes";
-import { factsOf } from "../support/facts";
+import { factsOf, resourceOf } from "../support/facts";
 import { autoscaler, budget } from "../support/replicas";
 import { ofNodes, ofZones } from "../support/spread";
 import { goodWorkloads, pod, rolloutByReference } from "../support/workloads";
@@ -170,6 +171,31 @@ describe("a Rollout that refers to another workload for its pod template", () =>
     const edits = rules.flatMap((rule) => editsOf(rule, facts, circumstances(rule.id)));
     expect(edits.filter(({ keys }) => keys[1] === "template")).to.deep.equal([]);
     expect(edits.filter(({ keys }) => keys[1] === "selector")).to.deep.equal([]);
+  });
+
+  it("leaves nothing but template and selector to its workload, and to no other kind", () => {
+    const [rollout] = stack();
+    const { type, properties } = rollout!;
+    for (const keys of [
+      ["spec", "template", "spec"],
+      ["spec", "selector"],
+    ])
+      expect(isElsewhere(resourceOf(type, properties), keys), keys.join(".")).to.equal(true);
+    for (const keys of [["spec", "replicas"], ["metadata", "template"], ["spec"]])
+      expect(isElsewhere(resourceOf(type, properties), keys), keys.join(".")).to.equal(false);
+    const other = "kubernetes:apps/v1:Deployment";
+    expect(isElsewhere(resourceOf(other, properties), ["spec", "template"])).to.equal(false);
+    const given = stack(state({ type: other }));
+    const facts = given.map((one) => factsOf(one, given));
+    expect(withTemplates(facts).facts).to.deep.equal(facts);
+  });
+
+  it("has the secrets of both", () => {
+    const given = stack();
+    const facts = given.map((one) => ({ ...factsOf(one, given), secrets: [`of ${one.name ?? "web"}`] }));
+    expect(withTemplates(facts).facts[0]!.secrets).to.deep.equal(["of web", "of template"]);
+    const alone = given.slice(0, 1).map((one) => factsOf(one, given));
+    expect(withTemplates(alone).facts[0]!.secrets).to.deep.equal([]);
   });
 
   it("shows no secret of the workload", () => {

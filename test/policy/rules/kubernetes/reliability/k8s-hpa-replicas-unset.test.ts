@@ -13,6 +13,7 @@ const ignoring = (...ignoreChanges: string[]) => all(set(path, 3), state({ optio
 describeRule(rule, {
   baselines: { "a Deployment that leaves it to its autoscaler": [...free, autoscaler()] },
   mutations: [
+    { name: "a number and an ignored path that leads nowhere", change: ignoring("", "spec["), path },
     { name: "replicas", change: set(path, 3), message: "found 3, wanted not set, as web-autoscaler decides" },
     {
       name: "replicas among the inputs",
