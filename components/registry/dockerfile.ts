@@ -145,7 +145,8 @@ function findFaults(build: Build, image: BuiltImage, expectations: DockerfileExp
 function checkImage(build: Build, { name, line }: NeededImage): Finding[] {
   const fault = name.startsWith(`${THIRD_PARTY}/`) ? undefined : unpinned(name);
   if (fault === undefined) return [];
-  const written = build.dockerfile.stages.find(({ from }) => from.line === line)?.image ?? name;
+  const written = build.dockerfile.stages.find(({ from }) => from.line === line)?.image;
+  if (written === undefined) return [{ level: "error", line, text: `what is copied from ${name}: ${fault}` }];
   const [variable] = variablesIn(written);
   const what = written === name ? name : `${written}: ${written === `\${${variable}}` ? variable : "it"} is ${name}`;
   return [{ level: "error", line, text: `FROM ${what}: ${fault}` }];

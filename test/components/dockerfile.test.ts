@@ -265,7 +265,7 @@ describe("Dockerfile check", () => {
       "a moving image that is copied from",
       image([`FROM ${FIXED}`, "COPY --from=busybox /bin/sh /"]),
       2,
-      "busybox: has no tag",
+      "what is copied from busybox: has no tag",
     ],
     [
       "a port by UDP",

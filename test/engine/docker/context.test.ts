@@ -70,6 +70,7 @@ describe("build context", () => {
     });
 
     const patterns: [what: string, pattern: string, left: string[]][] = [
+      ["plus signs and a wildcard", "o++*", ["app", "app/(internal)", "app/(internal)/f", "app/+page.test.ts", "a|b"]],
       ["plus signs", "o++o", ["app", "app/(internal)", "app/(internal)/f", "app/+page.test.ts", "a|b"]],
       [
         "a plus sign behind a wildcard",
