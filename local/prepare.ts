@@ -2,7 +2,7 @@ import { checkHost, clusterLayout, ensureClusterBinaries, imageRecord, startClus
 import { ensureEngine } from "./engine/build";
 import { resolveTarget, selectStack, type Target, targetVariables } from "./environment";
 import { BASE_IMAGES, ensureBaseImages } from "./images/base";
-import { ensureDebianRoot, type DebianRoot } from "./images/debian";
+import { checkDebianArchive, ensureDebianRoot, type DebianRoot } from "./images/debian";
 import { repositoryRoot } from "./paths";
 import { ensureStack } from "./pulumi";
 import type { Report } from "./report";
@@ -35,7 +35,10 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
 
   if (embeddedCluster || target.cli === "embedded") {
     refuseOtherMachines(target);
-    if (embeddedCluster) await checkHost(clusterLayout());
+    if (embeddedCluster) {
+      await checkHost(clusterLayout());
+      await checkDebianArchive();
+    }
     timings.push(
       ...(await runSteps([
         { title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) },

@@ -7,15 +7,13 @@ import { readIfPresent } from "./files";
 import { type ClusterLayout, type ClusterPorts } from "./layout";
 import { processInfo } from "./machine";
 import { tryRun } from "./run";
+import { machineFault, type MachineFacts, thisMachine } from "../requirements.mjs";
 
 /** Free space below which a start would fail halfway: images, etcd and logs need that much. */
 export const MINIMUM_FREE_BYTES = 2 * 1024 ** 3;
 
 /** What the checks look at; replaced in tests. */
-export interface Host {
-  architecture: string;
-  platform: string;
-  userId: number;
+export interface Host extends MachineFacts {
   freeBytes(directory: string): number;
   /** Whether a program in the directory may be executed. */
   mayExecute(directory: string): Promise<boolean>;
@@ -36,18 +34,8 @@ export interface KernelFeature {
  * @throws ClusterError for the first fault found, with its remedy
  */
 export async function checkHost(layout: ClusterLayout, host: Host = realHost()): Promise<void> {
-  if (host.platform !== "linux" || host.architecture !== "x64") {
-    throw new ClusterError(
-      `the embedded cluster runs on Linux on x86-64 (amd64); this machine is ${host.platform} on ${host.architecture}`,
-      "use a Linux amd64 machine, or name a cluster you have in the stack's configuration (kubeconfig context)",
-    );
-  }
-  if (host.userId !== 0) {
-    throw new ClusterError(
-      `the embedded cluster needs root (network, mounts, control groups); this is user ${host.userId}`,
-      "run the same command with sudo, or name a cluster you have in the stack's configuration (kubeconfig context)",
-    );
-  }
+  const fault = machineFault(host);
+  if (fault) throw new ClusterError(fault.problem, fault.remedy);
   for (const directory of [layout.state, layout.run]) {
     try {
       fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -83,9 +71,7 @@ export async function checkHost(layout: ClusterLayout, host: Host = realHost()):
 /** This machine. */
 export function realHost(): Host {
   return {
-    architecture: process.arch,
-    platform: process.platform,
-    userId: process.getuid?.() ?? -1,
+    ...thisMachine(),
     freeBytes: (directory) => {
       const { bavail, bsize } = fs.statfsSync(directory);
       return bavail * bsize;
@@ -121,11 +107,6 @@ async function missingKernelFeatures(): Promise<KernelFeature[]> {
     if (!fs.existsSync("/proc/sys/net/bridge")) await tryRun("modprobe", ["br_netfilter"]);
     return fs.existsSync("/proc/sys/net/bridge");
   });
-  await need(
-    "control groups",
-    "mount /sys/fs/cgroup (package cgroupfs-mount, or systemd)",
-    () => fs.existsSync("/sys/fs/cgroup/cgroup.controllers") || fs.existsSync("/sys/fs/cgroup/memory"),
-  );
   await need(
     "namespaces of networks, processes and mounts",
     "run outside of a container, or in a privileged one",

@@ -62,6 +62,15 @@ export async function ensureDebianRoot(report: Report): Promise<DebianRoot> {
   return { archive: path.join(directory, "root.tar"), key };
 }
 
+/**
+ * Checks that apt offers what the base images are made from, before minutes go into what would need it.
+ *
+ * @throws ClusterError when it does not
+ */
+export async function checkDebianArchive(): Promise<void> {
+  await machineSources();
+}
+
 function inside(root: string, command: string[]): Promise<string> {
   const environment = { DEBIAN_FRONTEND: "noninteractive", PATH: "/usr/sbin:/usr/bin:/sbin:/bin", SSL_CERT_FILE: "" };
   return run("chroot", [root, ...command], { timeout: BOOTSTRAP_LIMIT, environment });
@@ -87,7 +96,7 @@ async function machineSources(): Promise<{ mirror: string; lines: string[] }> {
   let ofRelease = await aptTargets();
   if (ofRelease.length === 0) {
     // apt says what it takes from where only once it has fetched the lists.
-    await run("apt-get", ["-qq", "update"], { timeout: BOOTSTRAP_LIMIT, remedy: "mend apt's sources, then try again" });
+    await run("apt-get", ["-qq", "update"], { timeout: BOOTSTRAP_LIMIT, remedy: "fix apt's sources, then try again" });
     ofRelease = await aptTargets();
   }
   const mirror = ofRelease.find((target) => target.split(" ")[1] === RELEASE)?.split(" ")[0];

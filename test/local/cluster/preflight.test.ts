@@ -13,6 +13,8 @@ const good: Host = {
   architecture: "x64",
   platform: "linux",
   userId: 0,
+  osRelease: 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n',
+  exists: () => true,
   freeBytes: () => 50 * 1024 ** 3,
   mayExecute: () => Promise.resolve(true),
   missingKernelFeatures: () => Promise.resolve([]),
