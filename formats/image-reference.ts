@@ -58,11 +58,11 @@ function normalized(name: string): string {
  *
  * @param name of an image, whose tag and digest are left out
  * @param folder of the mirror
- * @returns such as `mirror/docker.io/library/node`
+ * @returns such as `mirror/docker.io/library/redis`
  * @throws Error when it is not an image's name
  */
 export function mirrorRepository(name: string, folder = "mirror"): string {
   const reference = parseImageReference(name);
-  if (!reference) throw new Error(`${name} is not an image's name: write it like docker.io/library/node`);
+  if (!reference) throw new Error(`${name} is not an image's name: write it like docker.io/library/redis`);
   return `${folder}/${reference.domain.toLowerCase().replaceAll(/[[\]]/g, "").replaceAll(":", "_")}/${reference.path}`;
 }

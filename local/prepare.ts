@@ -4,7 +4,9 @@ import { resolveTarget, selectStack, type Target, targetVariables } from "./envi
 import { BASE_IMAGES, ensureBaseImages } from "./images/base";
 import { checkDebianArchive, ensureDebianRoot, type DebianRoot } from "./images/debian";
 import { repositoryRoot } from "./paths";
+import { checkNamedCluster } from "./named-cluster";
 import { ensureStack } from "./pulumi";
+import { stackCluster } from "./stack-cluster";
 import type { Report } from "./report";
 import { runSteps, type Timing } from "./steps";
 import { ensureToolchain, type Toolchain } from "./toolchain";
@@ -33,6 +35,9 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
   let toolchain: Toolchain | undefined;
   let debianRoot: DebianRoot | undefined;
 
+  if (!embeddedCluster) {
+    await checkNamedCluster(stack, stackCluster(stack));
+  }
   if (embeddedCluster || target.cli === "embedded") {
     refuseOtherMachines(target);
     if (embeddedCluster) {
