@@ -125,8 +125,10 @@ function descendants(directory: string): string[] {
   let entries: fs.Dirent[];
   try {
     entries = fs.readdirSync(directory, { withFileTypes: true });
-  } catch {
-    return [];
+  } catch (error) {
+    // Only one that is gone has no processes; one that cannot be read may have some.
+    if (["ENOENT", "ENODEV"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
   }
   const children = entries.filter((entry) => entry.isDirectory()).map((entry) => path.join(directory, entry.name));
   return [directory, ...children.flatMap(descendants)];

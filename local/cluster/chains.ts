@@ -1,3 +1,4 @@
+import { ClusterError } from "./errors";
 import { readIfPresent, writeFileAtomically } from "./files";
 import type { ForeignNode } from "./foreign-node";
 import type { ClusterLayout } from "./layout";
@@ -35,6 +36,14 @@ const recordedName = ({ family, table }: SavedTable, chain: string): string => `
 export async function recordChains(layout: ClusterLayout, hasBridge: boolean): Promise<void> {
   if (readIfPresent(layout.chainRecord) !== undefined) return;
   const tables = await savedTables();
+  // What is not seen now would pass for ours later.
+  for (const needed of ["nat", "filter"]) {
+    if (tables.some(({ family, table }) => family === "" && table === needed)) continue;
+    throw new ClusterError(
+      `it cannot be found out which packet filter rules are there: \`iptables-save -t ${needed}\` fails`,
+      "the kernel needs nf_tables or ip_tables with nat; run that command to see what it lacks",
+    );
+  }
   const isOurs = hasBridge || hasOwnChains(tables);
   const foreign = tables.flatMap((one) => sharedNamesOf(one.saved).map((chain) => recordedName(one, chain)));
   writeFileAtomically(layout.chainRecord, JSON.stringify(isOurs ? [] : foreign));

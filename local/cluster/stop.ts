@@ -142,7 +142,9 @@ async function unmountAll(layout: ClusterLayout): Promise<void> {
 
 /** Mount points below one of the directories, in the order in which they were mounted. */
 export function mountsBelow(directories: string[]): string[] {
-  return (readIfPresent("/proc/self/mountinfo") ?? "")
+  // Without this list nothing below them may be deleted: what is mounted there would go too.
+  return fs
+    .readFileSync("/proc/self/mountinfo", "utf8")
     .split("\n")
     .map((line) => line.split(" ")[4] ?? "")
     .map((point) => point.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))))
