@@ -7,7 +7,7 @@ const LARGEST = 2n ** 63n;
  * Reads a property path of Pulumi, such as one of `ignoreChanges`: `spec.containers[0].image`, `data["a.b"][*]`. Only a quotation mark
  * is escaped by a backslash.
  *
- * @throws Error for what the engine does not take for a path either: what is no index between brackets, what is not closed, a dot in
+ * @throws Error for what the engine does not take for a path either: what is not an index between brackets, what is not closed, a dot in
  *   front of everything or behind it.
  */
 export function parsePath(text: string): PathElement[] {
@@ -31,7 +31,7 @@ export function parsePath(text: string): PathElement[] {
 }
 
 function position(text: string, refuse: (why: string) => never): number {
-  if (!/^[+-]?\d+$/.test(text)) refuse(`${JSON.stringify(text)} is no index`);
+  if (!/^[+-]?\d+$/.test(text)) refuse(`${JSON.stringify(text)} is not an index`);
   const value = BigInt(text.replace("+", ""));
   if (value < -LARGEST || value >= LARGEST) refuse(`${text} is too large for an index`);
   return Number(value);

@@ -29,7 +29,7 @@ const HARMLESS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Tells whether a name, of a variable or a key, is one that secrets have: `DB_PASSWORD`, but neither `DB_PASSWORD_FILE`, which leads to one,
+ * Reports whether a name, of a variable or a key, is one that secrets have: `DB_PASSWORD`, but neither `DB_PASSWORD_FILE`, which leads to one,
  * nor `PASSWORD_MIN_LENGTH`, which describes one, nor `MAX_TOKENS`, which is none.
  */
 export function isSecretName(name: string): boolean {

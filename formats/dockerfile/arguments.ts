@@ -79,7 +79,7 @@ export function splitFirst(text: string): [first: string, rest: string | undefin
 /**
  * A list of strings in JSON.
  *
- * @returns undefined for what is no list
+ * @returns undefined for what is not a list
  * @throws WordError for a list of anything but strings
  */
 export function listOfJson(text: string): string[] | undefined {

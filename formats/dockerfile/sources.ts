@@ -105,7 +105,7 @@ export function checkCopying({ keyword, sources, chown, chmod, checksum, isLink,
   if (checksum !== "") {
     if (sources.length !== 1) fail("--checksum is for one source");
     if (!remoteSource(sources[0] as string) && !/^github\.com\//.test(sources[0] as string))
-      fail(`--checksum is not for ${sources[0]}, which is no address`);
+      fail(`--checksum is not for ${sources[0]}, which is not an address`);
   }
   for (const source of sources) {
     const remote = remoteSource(source);

@@ -96,7 +96,7 @@ describe("a kubeconfig", () => {
     });
   }
 
-  it("that is no file at all is refused, and one that is a folder", () => {
+  it("that is not a file at all is refused, and one that is a folder", () => {
     expect(() => load("/nowhere", "/neither")).to.throw(KubeconfigError, "no kubeconfig at /nowhere, /neither");
     expect(() => load(folder)).to.throw(KubeconfigError, "EISDIR");
   });

@@ -20,7 +20,7 @@ describe("Kubernetes quantities", () => {
     });
   }
 
-  it("a text that is none has no value", () => {
+  it("a string that is none has no value", () => {
     for (const text of ["", "m", "1 Gi", "one", "1Zi"]) {
       expect(quantityValue(text)).to.be.NaN;
     }

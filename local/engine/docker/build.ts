@@ -28,12 +28,12 @@ export interface Build {
 }
 
 /** What a build or push may use of its surroundings. */
-export interface Surroundings {
+export interface BuildEnvironment {
   daemon: DockerDaemon;
   credentials: Credentials;
   signal: AbortSignal;
   /** Shows a line of progress; `important` ones are never left out. */
-  tell: (line: string, important: boolean) => void;
+  report: (line: string, important: boolean) => void;
 }
 
 /**
@@ -42,10 +42,10 @@ export interface Surroundings {
  * @returns the image's id, `sha256:...`
  * @throws Error that names the image, the failing step and its last output
  */
-export async function buildImage(build: Build, surroundings: Surroundings): Promise<string> {
-  const { daemon, credentials, signal, tell } = surroundings;
+export async function buildImage(build: Build, surroundings: BuildEnvironment): Promise<string> {
+  const { daemon, credentials, signal, report } = surroundings;
   const archive = packContext(build.context, build.dockerfile);
-  const progress = new BuildProgress(tell);
+  const progress = new BuildProgress(report);
   const session = build.builder === "BuilderBuildKit" ? await credentialSession(surroundings) : undefined;
   try {
     const messages = daemon.messages<ProgressMessage>("/build", {
@@ -102,7 +102,7 @@ async function networkWithoutBridge(daemon: DockerDaemon, signal: AbortSignal): 
 }
 
 /** A session that answers for credentials; none where the daemon offers no sessions, since only private images need it. */
-async function credentialSession({ daemon, credentials, signal }: Surroundings): Promise<BuildSession | undefined> {
+async function credentialSession({ daemon, credentials, signal }: BuildEnvironment): Promise<BuildSession | undefined> {
   try {
     return await openSession(daemon, (host) => credentials.find(host), signal);
   } catch (error) {

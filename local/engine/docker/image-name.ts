@@ -18,7 +18,7 @@ const hubHosts = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"
 export function parseImageName(text: string): ImageName {
   const [beforeDigest, digest, ...extra] = text.split("@");
   if (extra.length > 0 || (digest !== undefined && !/^[a-z0-9]+:[0-9a-f]{32,}$/.test(digest))) {
-    throw new Error(`"${text}" is no image name: what follows @ must be a digest such as sha256:0123...`);
+    throw new Error(`"${text}" is not an image name: what follows @ must be a digest such as sha256:0123...`);
   }
   const slash = beforeDigest!.indexOf("/");
   const first = slash < 0 ? "" : beforeDigest!.slice(0, slash);
@@ -31,11 +31,11 @@ export function parseImageName(text: string): ImageName {
     !/^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/.test(repository)
   ) {
     throw new Error(
-      `"${text}" is no image name: "${repository ?? rest}" must be lower-case letters, digits and single separators`,
+      `"${text}" is not an image name: "${repository ?? rest}" must be lower-case letters, digits and single separators`,
     );
   }
   if (tag !== undefined && !/^\w[\w.-]{0,127}$/.test(tag)) {
-    throw new Error(`"${text}" is no image name: the tag "${tag}" must be up to 128 letters, digits, _, . and -`);
+    throw new Error(`"${text}" is not an image name: the tag "${tag}" must be up to 128 letters, digits, _, . and -`);
   }
   return { registry, repository, tag, digest };
 }

@@ -26,9 +26,9 @@ export class BuildProgress {
   private readonly vertices = new Map<string, Vertex & { lines: string[] }>();
 
   /**
-   * @param tell gets each line to show; `important` ones say which step begins
+   * @param report gets each line to show; `important` ones say which step begins
    */
-  constructor(private readonly tell: (line: string, important: boolean) => void) {}
+  constructor(private readonly report: (line: string, important: boolean) => void) {}
 
   /**
    * Takes the next message.
@@ -40,7 +40,8 @@ export class BuildProgress {
     else if (message.aux && typeof message.aux === "object" && "ID" in message.aux) {
       this.imageId = (message.aux as { ID: string }).ID;
     } else if (message.stream) this.takeText(message.stream);
-    else if (message.status) this.tell([message.id, message.status, message.progress].filter(Boolean).join(" "), false);
+    else if (message.status)
+      this.report([message.id, message.status, message.progress].filter(Boolean).join(" "), false);
     const error = message.errorDetail?.message ?? message.error;
     if (error) throw new Error(this.explain(error));
   }
@@ -55,7 +56,7 @@ export class BuildProgress {
       } else if (!/^ ---> |^Removing intermediate container /.test(line)) {
         this.output.push(line);
       }
-      this.tell(line, isStep);
+      this.report(line, isStep);
     }
   }
 
@@ -65,12 +66,12 @@ export class BuildProgress {
       const known = this.vertices.get(vertex.digest);
       this.vertices.set(vertex.digest, { ...vertex, lines: known?.lines ?? [] });
       const begins = vertex.started && !known?.started && !vertex.name.startsWith("[internal]");
-      if (begins) this.tell(vertex.cached ? `${vertex.name} (cached)` : vertex.name, true);
+      if (begins) this.report(vertex.cached ? `${vertex.name} (cached)` : vertex.name, true);
     }
     for (const log of logs) {
       const lines = linesOf(log.text);
       this.vertices.get(log.vertex)?.lines.push(...lines);
-      for (const line of lines) this.tell(line, false);
+      for (const line of lines) this.report(line, false);
     }
   }
 

@@ -102,7 +102,7 @@ export class DockerProvider implements Provider {
         daemon: this.daemon(),
         credentials: new Credentials(registryAuthOf(this.configuration)),
         signal,
-        tell: teller(call),
+        report: reporter(call),
         log: (severity, message) => call.log(severity, message),
       });
     } catch (error) {
@@ -137,7 +137,7 @@ export class DockerProvider implements Provider {
 }
 
 /** Passes progress on to the display: every important line, and of the others no more than it can show. */
-function teller(call: Call): HandlerContext["tell"] {
+function reporter(call: Call): HandlerContext["report"] {
   let last = 0;
   return (line, important) => {
     const now = Date.now();

@@ -1,4 +1,4 @@
-import type { Surroundings } from "./build";
+import type { BuildEnvironment } from "./build";
 import { authHeader } from "./credentials";
 import { DaemonUnreachableError, DockerError } from "./daemon/client";
 import type { Credential } from "./daemon/session";
@@ -16,7 +16,7 @@ import { Registry, RegistryError } from "./registry";
 export async function remoteDigest(
   reference: string,
   credential: Credential | undefined,
-  { daemon, signal }: Pick<Surroundings, "daemon" | "signal">,
+  { daemon, signal }: Pick<BuildEnvironment, "daemon" | "signal">,
 ): Promise<string | undefined> {
   const name = parseImageName(reference);
   try {

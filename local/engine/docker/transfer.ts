@@ -1,4 +1,4 @@
-import type { Surroundings } from "./build";
+import type { BuildEnvironment } from "./build";
 import { authHeader } from "./credentials";
 import { DaemonUnreachableError, DockerError } from "./daemon/client";
 import type { Credential } from "./daemon/session";
@@ -20,7 +20,7 @@ export interface LocalImage {
 export async function pushImage(
   name: string,
   credential: Credential | undefined,
-  { daemon, signal, tell }: Surroundings,
+  { daemon, signal, report }: BuildEnvironment,
 ): Promise<string> {
   const parsed = parseImageName(name);
   let digest: string | undefined;
@@ -37,7 +37,7 @@ export async function pushImage(
       if (message.aux && typeof message.aux === "object" && "Digest" in message.aux) {
         digest = (message.aux as { Digest: string }).Digest;
       }
-      if (message.status) tell(`push: ${[message.id, message.status].filter(Boolean).join(" ")}`, false);
+      if (message.status) report(`push: ${[message.id, message.status].filter(Boolean).join(" ")}`, false);
     }
   } catch (error) {
     throw transferError(`Pushing ${name}`, parsed.registry, error as Error, signal);
@@ -54,7 +54,7 @@ export async function pushImage(
 export async function pullImage(
   name: string,
   platform: string | undefined,
-  { daemon, credentials, signal, tell }: Surroundings,
+  { daemon, credentials, signal, report }: BuildEnvironment,
 ): Promise<void> {
   const parsed = parseImageName(name);
   const messages = daemon.messages<ProgressMessage>("/images/create", {
@@ -67,7 +67,7 @@ export async function pullImage(
     for await (const message of messages) {
       const error = message.errorDetail?.message ?? message.error;
       if (error) throw new Error(error);
-      if (message.status) tell(`pull: ${[message.id, message.status].filter(Boolean).join(" ")}`, false);
+      if (message.status) report(`pull: ${[message.id, message.status].filter(Boolean).join(" ")}`, false);
     }
   } catch (error) {
     throw transferError(`Pulling ${name}`, parsed.registry, error as Error, signal);
@@ -77,7 +77,7 @@ export async function pullImage(
 /** A local image; undefined when the daemon has none of that name. */
 export async function inspectImage(
   name: string,
-  { daemon, signal }: Pick<Surroundings, "daemon" | "signal">,
+  { daemon, signal }: Pick<BuildEnvironment, "daemon" | "signal">,
 ): Promise<LocalImage | undefined> {
   try {
     return await daemon.json<LocalImage>(`/images/${name}/json`, { signal });

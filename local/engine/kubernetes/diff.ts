@@ -124,7 +124,7 @@ async function tryChange(
 }
 
 /**
- * A field that the program no longer gives, but that keeps its value without it, is no change: defaults that an import has
+ * A field that the program no longer gives, but that keeps its value without it, is not a change: defaults that an import has
  * read as inputs, or what the server allocates.
  */
 function isWithoutEffect({ kind, path }: Difference, { live, result }: Trial): boolean {
@@ -144,9 +144,7 @@ function isSettled({ path, value }: Difference, { live, fieldManager }: Trial): 
   if (live === undefined || fieldManager === undefined) {
     return false;
   }
-  return value === undefined
-    ? !isProgramsOwn(live, fieldManager, path)
-    : isDeepStrictEqual(valueAt(live, path), value);
+  return value === undefined ? !isProgramsOwn(live, fieldManager, path) : isDeepStrictEqual(valueAt(live, path), value);
 }
 
 /** Whether the program wants a Job replaced that has not completed, and it has not. */

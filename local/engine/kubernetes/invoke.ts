@@ -47,7 +47,7 @@ function decodeYaml(text: string): KubernetesObject[] {
 function objectsIn(value: Json, index: number): KubernetesObject[] {
   if (!isJsonMap(value) || typeof value.kind !== "string" || typeof value.apiVersion !== "string") {
     throw new PluginError(
-      `Document ${index + 1} of the YAML text is no Kubernetes object: it has no apiVersion and kind.`,
+      `Document ${index + 1} of the YAML text is not a Kubernetes object: it has no apiVersion and kind.`,
       status.INVALID_ARGUMENT,
     );
   }

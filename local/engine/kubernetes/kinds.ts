@@ -76,7 +76,7 @@ function unknownKind({ apiVersion, kind }: KindReference, place: string): Plugin
   );
 }
 
-/** Whether a kind is served now. In a preview a kind whose definition this run creates or changes is no mistake. */
+/** Whether a kind is served now. In a preview a kind whose definition this run creates or changes is not a mistake. */
 export async function kindForPreview(
   context: ProviderContext,
   reference: KindReference,

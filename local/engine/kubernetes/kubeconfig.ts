@@ -81,7 +81,7 @@ function authority({ certificateAuthority, certificateAuthorityData }: Cluster):
   // With one that OpenSSL does not take for a certificate, no server would be known, and nothing would say why.
   if (pem && !/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(pem.toString("latin1"))) {
     throw new PluginError(
-      "The certificate authority of the kubeconfig is no certificate in PEM. Fetch the kubeconfig anew.",
+      "The certificate authority of the kubeconfig is not a certificate in PEM. Fetch the kubeconfig anew.",
     );
   }
   return pem;

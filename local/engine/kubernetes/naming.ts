@@ -53,7 +53,7 @@ export function assignName(
   return withName(object, `${logicalName.slice(0, LONGEST_NAME - DIGEST_LENGTH - 1)}-${shortDigest(seed)}`);
 }
 
-/** Eight hexadecimal digits that stand for a text. */
+/** Eight hexadecimal digits that stand for a string. */
 export function shortDigest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_LENGTH);
 }

@@ -148,7 +148,7 @@ async function reach(client: ApiClient, signal: AbortSignal): Promise<void> {
   try {
     await client.version(signal);
   } catch (error) {
-    // A server that answers at all is there; what it refuses is told by the request that matters.
+    // A server that answers at all is there; what it refuses is reported by the request that matters.
     if (error instanceof ApiError && (error.code === 0 || error.code === 401)) {
       const hint =
         error.code === 0 && error.reason !== "Credentials"

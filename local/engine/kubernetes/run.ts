@@ -39,7 +39,7 @@ export const kindKey = ({ apiVersion, kind }: KindReference): string => `Kind ${
 /**
  * What the running update has announced so far: namespaces and kinds that other objects need before they can be created, with what
  * becomes of them in this run, and the pods that its workloads will have. An object that needs one of them can wait for it as long
- * as this run is to create it, and a preview knows that it is no mistake.
+ * as this run is to create it, and a preview knows that it is not a mistake.
  */
 export class Announcements {
   /** By URN. */

@@ -48,7 +48,7 @@ interface StatusBody {
 }
 
 /**
- * The ApiError of an answer that is no success.
+ * The ApiError of an answer that is not a success.
  *
  * @param clientCertificate The PEM certificate that was shown to the server, to say when a refusal is due to its age.
  */

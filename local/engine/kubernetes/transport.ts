@@ -60,7 +60,7 @@ export class Transport {
    * Sends a request and reads the whole answer.
    *
    * @returns The answer's body.
-   * @throws ApiError for any answer that is no success, or none; the signal's reason when that is aborted.
+   * @throws ApiError for any answer that is not a success, or none; the signal's reason when that is aborted.
    */
   async text(request: HttpRequest): Promise<string> {
     return this.withIdentity(request.signal, async (identity) => {
@@ -127,7 +127,7 @@ export class Transport {
    * Sends a request whose answer goes on without end.
    *
    * @returns The answer line by line as it comes in, until the server ends it or the caller's signal does.
-   * @throws ApiError for any answer that is no success, or none, and when the connection breaks.
+   * @throws ApiError for any answer that is not a success, or none, and when the connection breaks.
    */
   async *lines(request: HttpRequest & { signal: AbortSignal }): AsyncGenerator<string> {
     const response = await this.withIdentity(request.signal, async (identity) => {
@@ -224,7 +224,7 @@ export class Transport {
   }
 }
 
-/** The texts of a `Warning` header: `299 - "text"`, several separated by commas. */
+/** The strings of a `Warning` header: `299 - "text"`, several separated by commas. */
 function warnings(header: string | undefined): string[] {
   return [...(header ?? "").matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
     match[1]!.replace(/\\(.)/g, "$1"),

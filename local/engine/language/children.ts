@@ -101,7 +101,7 @@ function ending(process: ChildProcess, drained: Promise<unknown>): Promise<Endin
     process.once("exit", (code, signal) => {
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<void>((done) => (timer = setTimeout(done, drainPeriod)));
-      // Output that can no longer be passed on (the engine hung up) is no reason to lose how the child ended.
+      // Output that can no longer be passed on (the engine hung up) is not a reason to lose how the child ended.
       void Promise.race([drained.catch(() => undefined), limit]).then(() => {
         clearTimeout(timer);
         resolve(signal ? { code: 128 + constants.signals[signal], signal } : { code: code ?? 0 });

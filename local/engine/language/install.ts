@@ -45,7 +45,7 @@ export function installCommand(
 
 /**
  * The version of the package manager that is found on PATH: what its own package says, since the engine asks before each command and
- * starting a package manager takes longer than all the rest of the answer; where it is no package, what it says itself.
+ * starting a package manager takes longer than all the rest of the answer; where it is not a package, what it says itself.
  *
  * @param searched folders, as in the variable PATH
  * @returns undefined when there is none, or it does not answer within ten seconds

@@ -33,7 +33,7 @@ Module._load = function load(request, parent, ...rest) {
 function atFirstUse(load, isModule) {
   let loaded;
   const exported = () => (loaded ??= load());
-  return new Proxy(function standIn() {}, {
+  return new Proxy(function substitute() {}, {
     apply: (_target, self, parameters) => Reflect.apply(exported(), self, parameters),
     get: (_target, name) => (name === "__esModule" ? isModule : exported()[name]),
     has: (_target, name) => name in exported(),

@@ -8,7 +8,7 @@ export interface Call {
   log: (severity: "debug" | "info" | "warning" | "error", message: string) => void;
   /**
    * Prints a warning under the resource when no call is under way any more, if it holds then: for what the calls of other resources
-   * may still mend. It is said before the last call is answered; afterwards the engine may be gone.
+   * may still fix. It is said before the last call is answered; afterwards the engine may be gone.
    */
   warnAtLast: (message: string, holds: () => Promise<boolean>) => void;
   /** Shows a passing message in the resource's line of the progress display. */

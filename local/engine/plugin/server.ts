@@ -52,7 +52,7 @@ export async function servePlugin(provider: Provider, engineAddress?: string): P
  * engine asks (SIGINT, SIGTERM) or is gone (the pipe at standard input closes).
  *
  * @param createProvider Makes the provider.
- * @param args The process arguments; the last one that is no flag is the engine's address.
+ * @param args The process arguments; the last one that is not a flag is the engine's address.
  */
 export async function runPlugin(
   createProvider: () => Provider,

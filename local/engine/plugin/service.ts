@@ -10,7 +10,7 @@ import { decodeProperties, encodeProperties } from "./codec";
 import { checkFailure, checkRequest, checkResponse, diffRequest, diffResponse, resourceRequest } from "./convert";
 import type { EngineLog } from "./engine-log";
 import { CancelledError, InitFailedError, PluginError } from "./errors";
-import { LastWords } from "./last-words";
+import { DeferredWarnings } from "./deferred-warnings";
 import type { Call, Provider } from "./provider";
 
 /** The state that the calls of one running plugin share. */
@@ -53,7 +53,7 @@ function grpcError(error: unknown): { code: status; message: string; metadata?: 
  * engine understands. Methods that it does not have are answered with "unimplemented".
  */
 export function createService(provider: Provider, context: ServiceContext): UntypedServiceImplementation {
-  const lastWords = new LastWords();
+  const deferredWarnings = new DeferredWarnings();
 
   function unary<Request, Response>(
     handle: (request: Request, call: Call) => Promise<Response> | Response,
@@ -66,7 +66,7 @@ export function createService(provider: Provider, context: ServiceContext): Unty
         log: (severity, message) => lines.push(context.log.write(urn, severity, message, false)),
         status: (message) => lines.push(context.log.write(urn, "info", message, true)),
         warnAtLast: (message, holds) =>
-          lastWords.keep(async () => {
+          deferredWarnings.keep(async () => {
             if (await holds()) await context.log.write(urn, "warning", message, false);
           }),
       };
@@ -78,7 +78,7 @@ export function createService(provider: Provider, context: ServiceContext): Unty
           await Promise.all(lines);
         }
       };
-      lastWords.during(run).then(
+      deferredWarnings.during(run).then(
         (response) => respond(null, response),
         (error: unknown) => respond(grpcError(error)),
       );

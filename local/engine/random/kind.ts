@@ -102,11 +102,11 @@ export function coerce(value: PropertyValue, field: Field): { value: PropertyVal
     }
     case "string":
       if (typeof value === "string") return { value };
-      return typeof value === "number" || typeof value === "boolean" ? { value: String(value) } : wrong("a text");
+      return typeof value === "number" || typeof value === "boolean" ? { value: String(value) } : wrong("a string");
     case "stringList":
-      return Array.isArray(value) ? { value: value.map(asText) } : wrong("a list of texts");
+      return Array.isArray(value) ? { value: value.map(asText) } : wrong("a list of strings");
     case "stringMap":
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong("a map of texts");
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong("a map of strings");
       return {
         value: Object.fromEntries(Object.entries(value as PropertyMap).map(([k, v]) => [k, asText(v ?? null)])),
       };

@@ -89,7 +89,7 @@ describe("build context", () => {
       });
     }
 
-    it("are left out by a pattern that begins with # behind a space, which is no comment", () => {
+    it("are left out by a pattern that begins with # behind a space, which is not a comment", () => {
       write("#x", "");
       write(".dockerignore", "#a.txt\n #x\n");
       expect(names()).to.include("a.txt").and.not.to.include("#x");

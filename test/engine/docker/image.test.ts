@@ -185,7 +185,7 @@ describe("docker Image, with a daemon and a registry that answer as told", funct
       ["a name in upper case", { imageName: "r.example/Team" }, {}, "lower-case"],
       ["a name with a digest", { imageName: `r.example/a@${digest}` }, {}, "must not have a digest"],
       ["another builder", {}, { builderVersion: "Kaniko" }, "BuilderV1 or BuilderBuildKit"],
-      ["an argument that is no text", {}, { args: { A: 1 } }, "build.args.A: must be a text"],
+      ["an argument that is not a text", {}, { args: { A: 1 } }, "build.args.A: must be a string"],
       ["a missing context", {}, { context: "/nonexistent" }, "there is no directory /nonexistent"],
       [
         "a missing Dockerfile",

@@ -78,7 +78,7 @@ describe("the connections that a kubeconfig asks for", function () {
     }
   });
 
-  it("are refused with an authority that is no certificate", async () => {
+  it("are refused with an authority that is not a certificate", async () => {
     await start(pair);
     expect(await refusal({ "certificate-authority-data": Buffer.from("canary").toString("base64") }))
       .to.contain("no certificate")

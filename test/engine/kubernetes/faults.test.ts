@@ -43,7 +43,7 @@ describe("the Kubernetes provider in trouble", function () {
       expect(await failingStart("/nowhere/kubeconfig")).to.contain("no kubeconfig at /nowhere/kubeconfig");
     });
 
-    it("says that a text is none, without quoting it", async () => {
+    it("says that a string is none, without quoting it", async () => {
       const message = await failingStart("clusters: [\n  token: canary");
       expect(message).to.contain("not a valid kubeconfig").and.not.contain("canary");
     });
@@ -54,7 +54,7 @@ describe("the Kubernetes provider in trouble", function () {
       expect(message).to.contain('no context "other"').and.contain("one of: fake");
     });
 
-    it("takes a path as well as a text, and the namespace of the context", async () => {
+    it("takes a path as well as a string, and the namespace of the context", async () => {
       server = await FakeApiServer.start();
       const file = join(directory, "config");
       writeFileSync(file, server.kubeconfig());

@@ -334,7 +334,7 @@ describe("a change that the API server refuses as immutable", function () {
       expect(without.replaces).to.deep.equal(["spec.storageClassName"]);
     });
 
-    it("is no change when the program gives what the server had filled in", async () => {
+    it("is not a change when the program gives what the server had filled in", async () => {
       await volumeFor("filled");
       const state = await provider.create(CLAIM, "filled", claim("filled", { storageClassName: "manual" }));
       await bound("filled");

@@ -203,7 +203,7 @@ describe("what a program writes and the API server gives back", function () {
       ],
     ];
     for (const [title, kind, rest] of cases) {
-      it(`is no change in ${title}`, async () => {
+      it(`is not a change in ${title}`, async () => {
         await expectSettled(kind, rest);
       });
     }
@@ -276,12 +276,12 @@ describe("what a program writes and the API server gives back", function () {
       ],
     ];
     for (const [title, kind, rest] of cases) {
-      it(`is no change in ${title}`, async () => {
+      it(`is not a change in ${title}`, async () => {
         await expectSettled(kind, rest);
       });
     }
 
-    it("is no change in a CertificateSigningRequest", async () => {
+    it("is not a change in a CertificateSigningRequest", async () => {
       cryptoProvider.set(crypto);
       const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
       const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
@@ -297,7 +297,7 @@ describe("what a program writes and the API server gives back", function () {
       );
     });
 
-    it(`is no change in ${CASES} Secrets and ConfigMaps`, async () => {
+    it(`is not a change in ${CASES} Secrets and ConfigMaps`, async () => {
       for (const data of fc.sample(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), anyBase64), {
         numRuns: CASES,
         seed: SEED,

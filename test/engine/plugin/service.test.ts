@@ -130,7 +130,7 @@ describe("a plugin's service", () => {
     };
     const [endA, endB] = [await create("a"), await create("b")];
     await endA();
-    expect(client.lines, "another call may still mend it").to.deep.equal([]);
+    expect(client.lines, "another call may still fix it").to.deep.equal([]);
     holding.delete("b");
     await endB();
     expect(client.lines).to.deep.equal([

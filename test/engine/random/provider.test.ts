@@ -24,7 +24,7 @@ describe("random resources", () => {
       ["a missing input", "RandomString", {}, ["length is required, but was not given"]],
       ["a length of 0", "RandomString", { length: 0 }, ["length must be at least 1, got 0"]],
       [
-        "a length that is no whole number",
+        "a length that is not a whole number",
         "RandomString",
         { length: 1.5 },
         ["length must be a whole number from -(2^53 - 1) to 2^53 - 1, got 1.5"],
@@ -48,7 +48,12 @@ describe("random resources", () => {
         ["number is true and numeric is false; they are one setting: remove number"],
       ],
       ["a negative minimum", "RandomString", { length: 4, minLower: -1 }, ["minLower must be at least 0, got -1"]],
-      ["a flag that is no flag", "RandomString", { length: 4, lower: "no" }, ['lower must be true or false, got "no"']],
+      [
+        "a flag that is not a flag",
+        "RandomString",
+        { length: 4, lower: "no" },
+        ['lower must be true or false, got "no"'],
+      ],
       ["an empty identifier", "RandomId", { byteLength: 0 }, ["byteLength must be at least 1, got 0"]],
       ["an empty range", "RandomInteger", { min: 2, max: 1 }, ["min must not be greater than max: min is 2, max is 1"]],
       [
@@ -57,7 +62,7 @@ describe("random resources", () => {
         { min: -(2 ** 53) + 1, max: 2 ** 53 - 1 },
         ["max max - min must be less than 2^53: min is -9007199254740991, max is 9007199254740991"],
       ],
-      ["a list that is none", "RandomShuffle", { inputs: "a" }, ['inputs must be a list of texts, got "a"']],
+      ["a list that is none", "RandomShuffle", { inputs: "a" }, ['inputs must be a list of strings, got "a"']],
       ["a pet name without words", "RandomPet", { length: 0 }, ["length must be at least 1, got 0"]],
       [
         "every fault at once",

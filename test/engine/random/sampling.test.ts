@@ -77,7 +77,7 @@ describe("random sampling", function () {
     }
   });
 
-  it("fills a text from all its characters equally, with required ones at any place", async () => {
+  it("fills a string from all its characters equally, with required ones at any place", async () => {
     const plan = {
       length: 8,
       minNumeric: 1,

@@ -9,7 +9,7 @@ export interface IgnorePattern {
   /** Whether it brings back what earlier patterns have left out. */
   readonly isException: boolean;
   /**
-   * Tells whether a path, relative to the context and with slashes, matches the pattern itself; what is in a directory that matches is
+   * Reports whether a path, relative to the context and with slashes, matches the pattern itself; what is in a directory that matches is
    * another question.
    *
    * @throws Error when the pattern cannot be used, with its line

@@ -7,7 +7,7 @@ import * as path from "node:path";
 export interface DaemonAddress {
   /** As a user writes it: `unix:///var/run/docker.sock`, `tcp://host:2376`, `ssh://user@host`. */
   host: string;
-  /** PEM texts for a daemon that speaks TLS. */
+  /** PEM strings for a daemon that speaks TLS. */
   tls?: { ca?: string; cert?: string; key?: string; rejectUnauthorized?: boolean };
   /** Further options for the `ssh` command. */
   sshOptions?: string[];

@@ -14,10 +14,10 @@ import {
   type ReadRequest,
   type UpdateRequest,
 } from "../../plugin";
-import type { Surroundings } from "../build";
+import type { BuildEnvironment } from "../build";
 
 /** What a handler may use: the daemon, credentials, the progress display and the log. */
-export interface HandlerContext extends Surroundings {
+export interface HandlerContext extends BuildEnvironment {
   log(severity: "info" | "warning", message: string): void;
 }
 
@@ -86,7 +86,7 @@ function meaning(value: PropertyValue | undefined): PropertyValue | undefined {
   return value === null || value === false ? undefined : value;
 }
 
-/** A text input; undefined when it is absent, empty or not known yet. */
+/** A string input; undefined when it is absent, empty or not known yet. */
 export function textInput(inputs: PropertyMap, name: string): string | undefined {
   const value = inputs[name];
   const plain = value === undefined ? undefined : withoutSecrets(value);

@@ -140,7 +140,7 @@ function buildFaults(inputs: PropertyMap): Fault[] {
   const args = isPropertyMap(build.args) ? build.args : {};
   for (const [name, value] of Object.entries(args)) {
     if (value !== undefined && typeof value !== "string" && !containsUnknown(value)) {
-      faults.push({ property: `build.args.${name}`, reason: `must be a text, got ${typeof value}` });
+      faults.push({ property: `build.args.${name}`, reason: `must be a string, got ${typeof value}` });
     }
   }
   return faults;

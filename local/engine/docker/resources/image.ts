@@ -111,9 +111,12 @@ async function buildLocally(inputs: PropertyMap, context: HandlerContext): Promi
       context.log("warning", `The image to take layers from is left out: ${error.message}`);
     });
   }
-  context.tell(`building ${build.imageName}`, true);
+  context.report(`building ${build.imageName}`, true);
   try {
-    return await buildImage(build, { ...context, tell: (line, important) => context.tell(redact(line), important) });
+    return await buildImage(build, {
+      ...context,
+      report: (line, important) => context.report(redact(line), important),
+    });
   } catch (error) {
     if (secrets.length > 0 && error instanceof Error && !context.signal.aborted) {
       // Without the original as cause, which still has the secret in it.
@@ -128,7 +131,7 @@ async function pushBuilt(inputs: PropertyMap, context: HandlerContext): Promise<
   const name = textInput(inputs, "imageName")!;
   const parsed = parseImageName(name);
   const credential = await registryCredential(inputs, parsed.registry, context);
-  context.tell(`pushing ${name}`, true);
+  context.report(`pushing ${name}`, true);
   const digest = await pushImage(name, credential, context);
   // The registry's word counts: a proxy that takes pushes and loses them shows here, not when the first node pulls.
   const reference = `${familiarName(parsed)}@${digest}`;

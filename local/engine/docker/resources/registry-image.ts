@@ -31,7 +31,7 @@ export const registryImage: Handler = {
         `The daemon has no image ${name} to push: build, pull or tag it first, and let this depend on it.`,
       );
     }
-    context.tell(`pushing ${name}`, true);
+    context.report(`pushing ${name}`, true);
     await pushImage(name, await credentialOf(request.inputs, context), context);
     const manifest = await (await registryOf(request.inputs, context)).manifest();
     if (!manifest) throw new Error(`Pushing ${name} succeeded, but the registry does not have it.`);

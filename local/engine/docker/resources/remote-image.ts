@@ -22,7 +22,7 @@ export const remoteImage: Handler = {
     const name = textInput(request.inputs, "name")!;
     let found = await inspectImage(name, context);
     if (!found) {
-      context.tell(`pulling ${name}`, true);
+      context.report(`pulling ${name}`, true);
       await pullImage(name, textInput(request.inputs, "platform"), context);
       found = await inspectImage(name, context);
     }

@@ -10,7 +10,7 @@ export interface Lookup {
 
 /** Something that keeps an object from being ready. */
 export interface Finding {
-  /** What went wrong, without where: `cannot pull image "x": not found`. Findings with the same problem are told once. */
+  /** What went wrong, without where: `cannot pull image "x": not found`. Findings with the same problem are reported once. */
   problem: string;
   /** Where: `pod web-1, container main`. Absent when it is the awaited object itself. */
   subject?: string;
@@ -23,7 +23,7 @@ export interface Finding {
   rank: number;
   /**
    * How long, in seconds, the finding has to hold without a break until it is certain that waiting is pointless. Zero: it is
-   * certain as it is. Absent: never certain; it is only told.
+   * certain as it is. Absent: never certain; it is only reported.
    */
   certainAfter?: number;
   /** What the user can do now. */
@@ -104,7 +104,7 @@ export interface View {
   /** Whether the program declares a workload whose pods will have these labels, whether or not it is in the cluster yet. */
   declaresPods(selector: Record<string, string>): boolean;
   /**
-   * Whether an object has not changed since before the wait began, so that its state may tell of a fault that is mended
+   * Whether an object has not changed since before the wait began, so that its state may tell of a fault that is fixed
    * already. Only updates can meet such objects.
    */
   isUntouched(object: KubernetesObject): boolean;

@@ -81,7 +81,7 @@ export class LiveView implements View {
   isUntouched(object: KubernetesObject): boolean {
     const known = this.before.get(object.kind);
     const version = object.metadata.resourceVersion;
-    // What came of the write can be there, and at fault, before the watch has told of it for the first time.
+    // What came of the write can be there, and at fault, before the watch has reported it for the first time.
     if (isOlder(this.written, object)) return false;
     return version !== undefined && known?.get(objectKey(object)) === version;
   }

@@ -100,18 +100,18 @@ function parseDemand(text: string): Demand {
  * @throws Error that says what is wrong with the value and what is allowed.
  */
 export function parseWaitFor(value: string): Rule {
-  let texts: unknown = [value];
+  let strings: unknown = [value];
   if (value.trim().startsWith("[")) {
     try {
-      texts = JSON.parse(value);
+      strings = JSON.parse(value);
     } catch {
       throw new Error(`${value}: begins like a JSON array and is none`);
     }
   }
-  if (!Array.isArray(texts) || texts.length === 0 || !texts.every((text) => typeof text === "string")) {
+  if (!Array.isArray(strings) || strings.length === 0 || !strings.every((text) => typeof text === "string")) {
     throw new Error(`${value}: expected at least one text in the array`);
   }
-  const demands = texts.map(parseDemand);
+  const demands = strings.map(parseDemand);
   return { watch: "object", assess: (view) => assess(view, demands) };
 }
 

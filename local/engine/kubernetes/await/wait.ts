@@ -7,7 +7,7 @@ import { WatchHub, type HubEvent, type Subscription, type WatchTarget } from "./
 import type { Assessment, Finding, Rule, Settle } from "./rule";
 import { describe } from "./shapes";
 import { isSame, LiveView, replaces } from "./view";
-import { headlineOf, detailsOf } from "./telling";
+import { headlineOf, detailsOf } from "./messages";
 
 /** An object that exists shows up in a watch well within this time; longer makes a read worthwhile. */
 const MISSING_AFTER = 3000;
@@ -171,7 +171,7 @@ class Wait {
     return { done: false, next: await this.lookAgainAt(next) };
   }
 
-  /** Takes the last look at what cannot be watched; one that does not answer in time is no yes. */
+  /** Takes the last look at what cannot be watched; one that does not answer in time is not a yes. */
   private async isConfirmed(assessment: Extract<Assessment, { ready: true }>): Promise<boolean> {
     if (!assessment.confirm) return true;
     const lookup = this.lookup();

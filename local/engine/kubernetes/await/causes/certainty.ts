@@ -27,5 +27,5 @@ export const CRASHES = {
   outOfMemory: 2,
 } as const;
 
-/** Failed pulls after which a registry that cannot be reached is no passing fault. */
+/** Failed pulls after which a registry that cannot be reached is not a passing fault. */
 export const PULLS = 2;

@@ -85,7 +85,7 @@ export function crashFinding(
   if (end.reason === "StartError" || end.reason === "ContainerCannotRun") {
     return startFinding(status, end.message ?? end.reason, subject);
   }
-  // A container that has ended well in a pod that is meant to end is no crash.
+  // A container that has ended well in a pod that is meant to end is not a crash.
   if (end.exitCode === 0 && (pod.spec?.restartPolicy ?? "Always") !== "Always") return undefined;
 
   const restarts = status.restartCount ?? 0;

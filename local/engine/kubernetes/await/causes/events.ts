@@ -14,7 +14,7 @@ export function eventsByUid(view: View): Map<string, KubernetesEvent[]> {
   return byUid;
 }
 
-/** The finding as it counts when it was there before the wait: it may be mended by now and only not tried again yet. */
+/** The finding as it counts when it was there before the wait: it may be fixed by now and only not tried again yet. */
 export function patient(finding: Finding): Finding {
   if (finding.certainAfter === undefined) return finding;
   return { ...finding, certainAfter: Math.max(finding.certainAfter, CERTAIN_AFTER.untouched) };

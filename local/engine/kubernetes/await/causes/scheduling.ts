@@ -80,6 +80,6 @@ export function schedulingFindings(
   };
   // Ending pods make room; the scheduler's next try after their end counts anew.
   if (neighbours.some((other) => other.metadata.deletionTimestamp !== undefined)) return [tooLarge];
-  const mends = /node\.kubernetes\.io\/|persistentvolumeclaim|volume|no nodes available/i.test(message);
-  return [tooLarge, { ...finding, certainAfter: mends ? CERTAIN_AFTER.nodeOrVolume : CERTAIN_AFTER.scheduling }];
+  const fixes = /node\.kubernetes\.io\/|persistentvolumeclaim|volume|no nodes available/i.test(message);
+  return [tooLarge, { ...finding, certainAfter: fixes ? CERTAIN_AFTER.nodeOrVolume : CERTAIN_AFTER.scheduling }];
 }

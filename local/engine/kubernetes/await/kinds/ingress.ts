@@ -78,7 +78,7 @@ function classFinding(view: View, className: string): Finding | undefined {
   };
 }
 
-/** An Ingress that has an address is served; a backend that does not exist is no reason to wait, for its controller waits for none. */
+/** An Ingress that has an address is served; a backend that does not exist is not a reason to wait, for its controller waits for none. */
 function assessServed(view: View, ingress: Ingress): Assessment {
   if (!view.isComplete("Service"))
     return { ready: false, progress: "looking for its backends", settle: { after: NO_BACKEND_FOR } };

@@ -5,7 +5,7 @@ import { isObserved, isOwnedBy, shaped, type Pod, type Workload } from "../shape
 import { NOT_OBSERVED, PODS, replicaGoal } from "./replicas";
 import { steady } from "./steady";
 
-/** A broken pod of the revision before blocks an ordered update for good, even one that would mend it. */
+/** A broken pod of the revision before blocks an ordered update for good, even one that would fix it. */
 function withBlockingRemedy(finding: Finding, set: Workload): Finding {
   if (set.spec?.podManagementPolicy === "Parallel") return finding;
   const remedy = [finding.remedy, "The pod is of an older revision and blocks the update: delete it by hand."];

@@ -41,7 +41,7 @@ function lastStart(pods: readonly Pod[]): string | undefined {
   const starts = pods.flatMap(({ spec, status }) =>
     (spec?.containers ?? []).map(({ name }) => startOf(status?.containerStatuses?.find((one) => one.name === name))),
   );
-  // The API server writes all times alike, so that their texts are in order as they are.
+  // The API server writes all times alike, so that their strings are in order as they are.
   return starts.includes(undefined) ? undefined : starts.sort().at(-1);
 }
 

@@ -70,7 +70,7 @@ export class FakeCluster implements KubeClient {
     const uid = object.metadata.uid ?? known?.metadata.uid ?? `uid-${object.kind}-${name ?? ""}`;
     const stored = { ...object, metadata: { ...object.metadata, uid, resourceVersion: String(++this.version) } };
     this.objects.set(key, stored);
-    this.tell({ type: known ? "MODIFIED" : "ADDED", object: stored });
+    this.report({ type: known ? "MODIFIED" : "ADDED", object: stored });
     return stored;
   }
 
@@ -82,7 +82,7 @@ export class FakeCluster implements KubeClient {
     if (!known) return;
     this.objects.delete(key);
     const last = { ...known, metadata: { ...known.metadata, resourceVersion: String(++this.version) } };
-    this.tell({ type: "DELETED", object: last });
+    this.report({ type: "DELETED", object: last });
   }
 
   /** Sets the log of a container; `previous` for the container before its restart. */
@@ -109,10 +109,10 @@ export class FakeCluster implements KubeClient {
   release(): void {
     const delayed = this.delayed ?? [];
     this.delayed = undefined;
-    for (const event of delayed) this.tell(event);
+    for (const event of delayed) this.report(event);
   }
 
-  private tell(event: { type: "ADDED" | "MODIFIED" | "DELETED"; object: KubernetesObject }): void {
+  private report(event: { type: "ADDED" | "MODIFIED" | "DELETED"; object: KubernetesObject }): void {
     this.delayed?.push(event);
     if (this.delayed) return;
     for (const watcher of this.watchers) {

@@ -41,7 +41,7 @@ export function headlineOf(assessment: Unready): string {
 export async function detailsOf(assessment: Unready, lookup: Lookup): Promise<string[]> {
   const [top, ...others] = grouped(assessment.findings ?? []);
   if (!top) return [];
-  // An explanation is a courtesy: when it cannot be had, the failure is told without it.
+  // An explanation is a courtesy: when it cannot be had, the failure is reported without it.
   const explained = (await top.first.explain?.(lookup).catch(() => [])) ?? [];
   const also = others.slice(0, 5).map((group) => `Also: ${sentence(group)}`);
   return [...explained, ...(top.first.remedy === undefined ? [] : [top.first.remedy]), ...also];

@@ -2,7 +2,7 @@
  * What calls have to say that other calls may make untrue, such as that something is missing which is still to be made: it is said
  * when no call is under way any more, and only if it holds then.
  */
-export class LastWords {
+export class DeferredWarnings {
   private running = 0;
   private kept: (() => Promise<void>)[] = [];
 
