@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { registerClusterCommand } from "./cluster/command";
 import type { PolicyOptions } from "./commands/policy";
-import { paintFor } from "./paint";
-import { patience } from "./patience";
+import { colorsFor } from "./colors";
+import { timeoutFactor } from "./timeouts";
 import { registerToolchainCommand } from "./toolchain/command";
 
 /** Exit code for a command that could not do its work. */
@@ -71,7 +71,7 @@ program
 program
   .command("check")
   .description("format, lint, types and the tests that need no cluster")
-  .option("--fix", "mend format and lint where that is possible", false)
+  .option("--fix", "fix format and lint where that is possible", false)
   .action(async (options: { fix: boolean }) => (await import("./commands/check")).check(options));
 
 program
@@ -115,11 +115,11 @@ program
   .action(async () => (await import("../docs/generator")).writePages());
 
 // What is wrong with it is said before anything is done.
-program.hook("preAction", () => void patience());
+program.hook("preAction", () => void timeoutFactor());
 
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${paintFor(process.stderr)("red", "error:")} ${message}\n`);
+  process.stderr.write(`${colorsFor(process.stderr)("red", "error:")} ${message}\n`);
   if (process.env.PLATFORM_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exitCode = failure;
 });

@@ -45,7 +45,7 @@ export function withSalt(text: string, salt: string | undefined): string {
 
 /**
  * Has git take no notice of the lines that name these salts, and of nothing else in the stack files: they belong to the passphrase of
- * this machine, and Pulumi writes them into files that all machines share. Does nothing where the tree is no clone.
+ * this machine, and Pulumi writes them into files that all machines share. Does nothing where the tree is not a clone.
  *
  * @param tree the top of the source tree
  * @param salts those of the embedded backend; none removes the filter

@@ -16,7 +16,7 @@ export interface Timing {
 /** Between two lines about the same step where lines cannot be replaced, in milliseconds. */
 const plainInterval = 15_000;
 
-/** listr2's lines that change, also where standard output is no terminal: they are written to standard error. */
+/** listr2's lines that change, also where standard output is not a terminal: they are written to standard error. */
 class TerminalRenderer extends DefaultRenderer {
   public static override readonly nonTTY = true;
 }

@@ -1,4 +1,4 @@
-import { paintFor } from "../paint";
+import { colorsFor } from "../colors";
 import { prepareTarget, type PreparedTarget } from "../prepare";
 import { renderTable } from "../table";
 import type { Benchmark, BenchmarkContext, Figure } from "./benchmark";
@@ -19,7 +19,7 @@ export interface BenchmarkReport {
   results: BenchmarkResult[];
 }
 
-const paint = paintFor(process.stderr);
+const colorize = colorsFor(process.stderr);
 
 /**
  * Runs benchmarks one after the other. One that fails does not keep the others from running; whatever they set up is removed,
@@ -60,12 +60,12 @@ async function runOne(
     return { benchmark: benchmark.name, figures: figures.map(withSummary) };
   } catch (error) {
     const message = messageOf(error);
-    report(paint("red", message));
+    report(colorize("red", message));
     return { benchmark: benchmark.name, figures: [], error: message };
   } finally {
     for (const { title, work } of cleanUps) {
       report(`cleaning up: ${title}`);
-      await work().catch((error: unknown) => report(paint("red", `${title} failed: ${messageOf(error)}`)));
+      await work().catch((error: unknown) => report(colorize("red", `${title} failed: ${messageOf(error)}`)));
     }
   }
 }

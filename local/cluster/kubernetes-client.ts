@@ -1,7 +1,7 @@
 import * as https from "node:https";
 import * as fs from "node:fs";
 import { kubectlCache } from "../paths";
-import { patience } from "../patience";
+import { timeoutFactor } from "../timeouts";
 import { apiServerUrl, kubeconfigFile } from "./kubeconfig";
 import type { ClusterBinaries, ClusterLayout, ClusterPorts } from "./layout";
 import type { ClusterNetwork } from "./network";
@@ -29,7 +29,7 @@ export class BootstrapClient {
    * @param limit milliseconds on a machine of usual speed; default 3,000
    */
   get(path: string, limit = 3000): Promise<ApiAnswer> {
-    const timeout = limit * patience();
+    const timeout = limit * timeoutFactor();
     const client = keyPairFiles(this.layout.pki, "bootstrap");
     const options = {
       ca: fs.readFileSync(keyPairFiles(this.layout.pki, authorityName("cluster")).certificate),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as net from "node:net";
 import { once } from "node:events";
-import { patience } from "../patience";
+import { timeoutFactor } from "../timeouts";
 import type { Report } from "../report";
 import { ClusterError } from "./errors";
 
@@ -33,7 +33,7 @@ export async function withClusterLock<T>(
   owner: LockOwner,
   report: Report,
   work: () => Promise<T>,
-  limit = 600_000 * patience(),
+  limit = 600_000 * timeoutFactor(),
 ): Promise<T> {
   const address = `\0platform-deployment-${createHash("sha256").update(runDirectory).digest("hex").slice(0, 16)}`;
   const deadline = Date.now() + limit;

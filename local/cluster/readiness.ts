@@ -1,7 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { request } from "node:http";
 import type { LoopbackRegistry } from "../images/registry";
-import { patience } from "../patience";
+import { timeoutFactor } from "../timeouts";
 import { STORAGE_CLASS } from "./addons";
 import type { BootstrapClient } from "./kubernetes-client";
 import { NODE_NAME, type ClusterLayout } from "./layout";
@@ -60,7 +60,7 @@ export function waitForNode(layout: ClusterLayout, client: BootstrapClient, sinc
 export function waitForDns(layout: ClusterLayout, network: ClusterNetwork): Promise<void> {
   const options = { limit: PODS_LIMIT, detail: tails(layout, "kubelet", "kube-proxy") };
   return waitUntil("DNS to answer", options, async () => {
-    const resolver = new Resolver({ timeout: 1000 * patience(), tries: 1 });
+    const resolver = new Resolver({ timeout: 1000 * timeoutFactor(), tries: 1 });
     resolver.setServers([network.dnsServiceAddress]);
     const addresses = await resolver.resolve4("kubernetes.default.svc.cluster.local");
     return addresses.includes(network.apiServiceAddress) || `it answered ${addresses.join(", ")}`;
@@ -99,7 +99,7 @@ export function waitForDocker(layout: ClusterLayout): Promise<void> {
     options,
     () =>
       new Promise<true | string>((resolve, reject) => {
-        const timeout = 3000 * patience();
+        const timeout = 3000 * timeoutFactor();
         const call = request({ socketPath: layout.dockerSocket, path: "/_ping", timeout }, (response) => {
           response.resume();
           resolve(response.statusCode === 200 ? true : `status ${response.statusCode}`);

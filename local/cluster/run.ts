@@ -1,6 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import * as os from "node:os";
-import { morePatience, patience } from "../patience";
+import { longerTimeouts, timeoutFactor } from "../timeouts";
 import { formatDuration } from "../report";
 import { ClusterError } from "./errors";
 
@@ -29,7 +29,7 @@ export interface RunResult {
 
 /** Runs a program to its end, whatever that is. */
 export function tryRun(file: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
-  const timeout = (options.timeout ?? 60_000) * patience();
+  const timeout = (options.timeout ?? 60_000) * timeoutFactor();
   return new Promise((resolve) => {
     const child = execFile(
       file,
@@ -75,6 +75,6 @@ export async function run(file: string, args: string[], options: RunOptions = {}
     const remedy = options.remedy ?? "read the program's output below";
     throw new ClusterError(`${command} failed with exit code ${code}`, remedy, detail);
   }
-  const remedy = [options.remedy, morePatience()].filter(Boolean).join("; ");
+  const remedy = [options.remedy, longerTimeouts()].filter(Boolean).join("; ");
   throw new ClusterError(`${command} did not end within ${formatDuration(killedAfter)} and was killed`, remedy, detail);
 }

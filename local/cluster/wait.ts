@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { morePatience, patience } from "../patience";
+import { longerTimeouts, timeoutFactor } from "../timeouts";
 import { ClusterError, messageOf } from "./errors";
 
 /** How long and how often to look. */
@@ -28,7 +28,7 @@ export async function waitUntil(
   condition: () => true | string | Promise<true | string>,
 ): Promise<void> {
   const started = Date.now();
-  const limit = options.limit * patience();
+  const limit = options.limit * timeoutFactor();
   for (;;) {
     let reason: true | string;
     try {
@@ -42,7 +42,7 @@ export async function waitUntil(
       throw new ClusterError(
         `timed out after ${Math.round(limit / 1000)} s waiting for ${what} (last seen: ${reason})`,
         options.remedy ??
-          `look at \`npm run cluster -- logs <component>\`, then run \`npm run cluster -- start\` again; ${morePatience()}`,
+          `look at \`npm run cluster -- logs <component>\`, then run \`npm run cluster -- start\` again; ${longerTimeouts()}`,
         options.detail?.(),
       );
     }

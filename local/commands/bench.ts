@@ -14,7 +14,7 @@ export interface BenchOptions {
 }
 
 /**
- * Runs benchmarks and shows what they came to. A figure over its limit is shown as such and is no failure: figures depend on the
+ * Runs benchmarks and shows what they came to. A figure over its limit is shown as such and is not a failure: figures depend on the
  * machine. A benchmark that could not be run is one.
  */
 export async function bench(names: string[], options: BenchOptions): Promise<void> {

@@ -4,10 +4,10 @@ import * as path from "node:path";
 import { allRules } from "../../policy/generate";
 import { readStackFile } from "../../policy/generate/stack-file";
 import type { Rule } from "../../policy/lib/rule";
-import { paintFor } from "../paint";
+import { colorsFor } from "../colors";
 import { decide, type StackVerdict } from "../policy/gate";
 import { verdictsAsJunit } from "../policy/junit";
-import { placeOf } from "../policy/place";
+import { previewTargetOf } from "../policy/preview-target";
 import { isDeployed, judgePreview, judgeState } from "../policy/run";
 import { verdictsAsSarif } from "../policy/sarif";
 import { verdictsInWords } from "../policy/table";
@@ -59,7 +59,7 @@ export async function policy(options: PolicyOptions): Promise<void> {
   if (options.sarif) writeReport(options.sarif, `${JSON.stringify(verdictsAsSarif(verdicts, rules), undefined, 2)}\n`);
   if (options.junit) writeReport(options.junit, verdictsAsJunit(verdicts, rules));
   process.stdout.write(
-    options.json ? `${JSON.stringify(verdicts, undefined, 2)}\n` : verdictsInWords(verdicts, paintFor(process.stdout)),
+    options.json ? `${JSON.stringify(verdicts, undefined, 2)}\n` : verdictsInWords(verdicts, colorsFor(process.stdout)),
   );
   const failed = verdicts.filter((one) => !one.passed).map((one) => one.stack);
   if (failed.length > 0) throw new Error(`The rules are not kept by ${failed.join(", ")}.`);
@@ -77,12 +77,12 @@ async function judge(stack: string, { options, rules, environment, work }: Circu
   if (options.state) {
     return decide(stack, await judgeState(stack, environment), { ...terms, judged: "what is deployed" });
   }
-  const place = await placeOf(stack, environment, work);
+  const place = await previewTargetOf(stack, environment, work);
   const outcome = await judgePreview(stack, place);
   // The state is asked only about what the preview could not decide.
-  const asked = outcome.undecided.length > 0 && !place.standIn && (await isDeployed(stack, environment));
+  const asked = outcome.undecided.length > 0 && !place.substitute && (await isDeployed(stack, environment));
   const state = asked ? await judgeState(stack, environment) : undefined;
-  return decide(stack, outcome, { ...terms, judged: place.standIn ?? "what the program would make of it", state });
+  return decide(stack, outcome, { ...terms, judged: place.substitute ?? "what the program would make of it", state });
 }
 
 function writeReport(file: string, text: string): void {

@@ -1,8 +1,8 @@
 import execa from "execa";
 import { prepareTarget } from "../prepare";
-import { paintFor } from "../paint";
+import { colorsFor } from "../colors";
 import { repositoryRoot } from "../paths";
-import { patience } from "../patience";
+import { timeoutFactor } from "../timeouts";
 import { formatDuration } from "../report";
 import { kubectlOptions, stackCluster } from "../stack-cluster";
 import { reportStaleLocks } from "../stale-locks";
@@ -46,7 +46,7 @@ export async function up(options: UpOptions): Promise<void> {
     stdio: ["inherit", options.json ? process.stderr : "inherit", "inherit"],
   }).catch(() => {
     throw new Error(
-      `pulumi up of the stack ${options.stack} failed, see above. Mend the cause and run the same command again.`,
+      `pulumi up of the stack ${options.stack} failed, see above. Fix the cause and run the same command again.`,
     );
   });
   timings.push({ title: "pulumi up", milliseconds: Date.now() - update });
@@ -80,12 +80,12 @@ export async function up(options: UpOptions): Promise<void> {
 /** Asks until the answer is not an error of the server: the packet filter of a node follows an endpoint within a second. */
 async function waitForAnswer({ name, url }: ServiceOutput, cluster: readonly string[]): Promise<void> {
   if (!url) return;
-  const limit = answerTimeout * patience();
+  const limit = answerTimeout * timeoutFactor();
   const deadline = Date.now() + limit;
   for (;;) {
     let last: string;
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(5_000 * patience()) });
+      const response = await fetch(url, { signal: AbortSignal.timeout(5_000 * timeoutFactor()) });
       await response.arrayBuffer();
       if (response.status < 500) return;
       last = `it answers ${response.status}`;
@@ -130,7 +130,7 @@ function summary(stack: string, services: ServiceReport[], timings: Timing[], to
     .map(({ title, milliseconds }) => `${title} ${formatDuration(milliseconds)}`);
   return [
     "",
-    paintFor(process.stdout)("bold", `Stack ${stack} is up.`),
+    colorsFor(process.stdout)("bold", `Stack ${stack} is up.`),
     renderTable(["SERVICE", "READY", "IMAGE DIGEST", "URL"], rows),
     `${formatDuration(total)} in all: ${steps.join(", ")}.`,
     "",

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { mirrorRepository } from "../../formats/image-reference";
 import versions from "../../versions.json";
-import { patience } from "../patience";
+import { timeoutFactor } from "../timeouts";
 
 /** An image of `versions.json`. */
 export type MirroredImage = keyof typeof versions.images;
@@ -48,7 +48,7 @@ export class LoopbackRegistry {
           resolve({ status: response.statusCode ?? 0, digest: typeof digest === "string" ? digest : undefined }),
         );
       });
-      call.setTimeout(10_000 * patience(), () =>
+      call.setTimeout(10_000 * timeoutFactor(), () =>
         call.destroy(new Error(`the registry at ${this.address} does not answer`)),
       );
       call.on("error", reject);

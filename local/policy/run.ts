@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { configurationFile } from "../../policy/generate";
 import { repositoryRoot } from "../paths";
 import { readEvents, type Outcome } from "./events";
-import type { Place } from "./place";
+import type { PreviewTarget } from "./preview-target";
 
 /** The pack with all rules, and a stack's configuration of it, as options of `pulumi`. */
 function packOptions(stack: string): string[] {
@@ -21,7 +21,7 @@ function packOptions(stack: string): string[] {
  * @param stack whose program, configuration and rules
  * @throws Error when the preview itself fails, with what it said
  */
-export async function judgePreview(stack: string, { environment, configFile }: Place): Promise<Outcome> {
+export async function judgePreview(stack: string, { environment, configFile }: PreviewTarget): Promise<Outcome> {
   const file = configFile === undefined ? [] : ["--config-file", configFile];
   const options = ["--json", "--non-interactive", "--stack", stack, ...file, ...packOptions(stack)];
   const result = await execa("pulumi", ["preview", ...options], {

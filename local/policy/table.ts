@@ -1,9 +1,9 @@
 import type { Severity } from "../../policy/lib/rule";
-import type { Paint } from "../paint";
+import type { Colorize } from "../colors";
 import { renderTable } from "../table";
 import type { StackVerdict } from "./gate";
 
-const COLOURS: Readonly<Record<Severity, Parameters<Paint>[0]>> = {
+const COLORS: Readonly<Record<Severity, Parameters<Colorize>[0]>> = {
   critical: "red",
   high: "red",
   medium: "yellow",
@@ -11,29 +11,29 @@ const COLOURS: Readonly<Record<Severity, Parameters<Paint>[0]>> = {
 };
 
 /** The verdicts for people: a table by severity, what could not be judged, every exemption in force, and the sum. */
-export function verdictsInWords(verdicts: readonly StackVerdict[], paint: Paint): string {
-  return `${verdicts.map((verdict) => verdictInWords(verdict, paint)).join("\n")}\n`;
+export function verdictsInWords(verdicts: readonly StackVerdict[], colorize: Colorize): string {
+  return `${verdicts.map((verdict) => verdictInWords(verdict, colorize)).join("\n")}\n`;
 }
 
-function verdictInWords(verdict: StackVerdict, paint: Paint): string {
-  const lines = [paint("bold", `Stack ${verdict.stack}`) + `, ${verdict.judged}`];
+function verdictInWords(verdict: StackVerdict, colorize: Colorize): string {
+  const lines = [colorize("bold", `Stack ${verdict.stack}`) + `, ${verdict.judged}`];
   if (verdict.violations.length > 0) {
     const rows = verdict.violations.map((one) => [one.severity, one.level, one.rule, resourceName(one.urn)]);
     lines.push(renderTable(["SEVERITY", "LEVEL", "RULE", "RESOURCE"], rows), "");
-    lines.push(...verdict.violations.map((one) => `${paint(COLOURS[one.severity], one.rule)}: ${one.message}`));
+    lines.push(...verdict.violations.map((one) => `${colorize(COLORS[one.severity], one.rule)}: ${one.message}`));
   }
   for (const one of verdict.undecided) {
     lines.push(
-      `${paint("yellow", "undecided")} ${one.rule}: ${one.message}. The state decides after the update: npm run policy -- --state`,
+      `${colorize("yellow", "undecided")} ${one.rule}: ${one.message}. The state decides after the update: npm run policy -- --state`,
     );
   }
   for (const one of verdict.proved) lines.push(`${one.rule} cannot be judged in the preview; the state proves it`);
-  for (const one of verdict.remediations) lines.push(`${one.rule} mends ${resourceName(one.urn)}`);
+  for (const one of verdict.remediations) lines.push(`${one.rule} fixes ${resourceName(one.urn)}`);
   for (const one of verdict.exemptions) {
-    const until = one.expired ? paint("red", `ended on ${one.expires}`) : `until ${one.expires}`;
+    const until = one.expired ? colorize("red", `ended on ${one.expires}`) : `until ${one.expires}`;
     lines.push(`exempt: ${one.resource} from ${one.rule}, ${until} (${one.owner}: ${one.reason})`);
   }
-  lines.push(paint(verdict.passed ? "green" : "red", summary(verdict)), "");
+  lines.push(colorize(verdict.passed ? "green" : "red", summary(verdict)), "");
   return lines.join("\n");
 }
 

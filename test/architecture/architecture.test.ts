@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Where the process environment may be read. This list may only shrink. */
 const MAY_READ_ENVIRONMENT = ["config/load.ts", "services/*/src/main.ts"];
 
-/** Folders of code that is no part of the program: they talk to the machine. */
+/** Folders of code that is not a part of the program: they talk to the machine. */
 const OUTSIDE_THE_PROGRAM = ["local/", "operations/", "test/"];
 
 /** Where resources are made; a file more is a decision. */

@@ -75,7 +75,7 @@ describe("the target of a stack", () => {
     expect(resolveTarget("dev", environment).backend).to.equal("embedded");
   });
 
-  it("does not count a credentials file without a login, or that is no JSON", () => {
+  it("does not count a credentials file without a login, or that is not JSON", () => {
     for (const content of ["{}", '{"current":""}', "{"]) {
       login(path.join(work, "home/.pulumi"), content);
       expect(resolveTarget("dev", environment).backend).to.equal("embedded");

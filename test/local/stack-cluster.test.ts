@@ -5,7 +5,7 @@ import { expect } from "chai";
 import YAML from "yaml";
 import { describeService } from "../../local/commands/up";
 import { repositoryRoot } from "../../local/paths";
-import { knownContext, placeOf, removeOwnKubeconfig, withContext } from "../../local/policy/place";
+import { knownContext, previewTargetOf, removeOwnKubeconfig, withContext } from "../../local/policy/preview-target";
 import { clusterOf, kubectlOptions, stackCluster } from "../../local/stack-cluster";
 import { loadKubeconfigFiles } from "../../formats/kubeconfig";
 import { files } from "../architecture/sources";
@@ -88,7 +88,7 @@ describe("the cluster of a stack", () => {
     it("with the user's kubeconfig where that of the embedded target does not have it", async () => {
       const embedded = { KUBECONFIG: kubeconfig("embedded", "platform-embedded"), HOME: work, DOCKER_HOST: "d" };
       const own = { KUBECONFIG: kubeconfig("users", "platform-staging"), HOME: work };
-      expect(await placeOf("staging", embedded, work, own)).to.deep.equal({
+      expect(await previewTargetOf("staging", embedded, work, own)).to.deep.equal({
         environment: { ...embedded, KUBECONFIG: own.KUBECONFIG },
       });
     });

@@ -50,7 +50,7 @@ async function makePlatformDisk(directory: string, programs: string[], how: Acce
     HOME: "/root",
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     PLATFORM_CACHE: `${PLATFORM}/cache`,
-    PLATFORM_PATIENCE: String(PATIENCE[how]),
+    PLATFORM_TIMEOUT_FACTOR: String(PATIENCE[how]),
     // Node.js trusts what the machine trusts only when it is told so.
     NODE_EXTRA_CA_CERTS: "/etc/ssl/certs/ca-certificates.crt",
   };

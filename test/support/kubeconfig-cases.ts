@@ -68,17 +68,11 @@ const base64 = (text: string) =>
     { weight: 12, arbitrary: fc.constant(Buffer.from(text).toString("base64")) },
     { weight: 1, arbitrary: fc.constantFrom("YQ", "YQ==\n", "Y\nQ==", "YR==", "=", "Y Q==", "YQ==YQ==", "_w==", "") },
   );
-const flag = fc.oneof(
-  { weight: 8, arbitrary: fc.boolean() },
-  { weight: 1, arbitrary: plain() },
-);
+const flag = fc.oneof({ weight: 8, arbitrary: fc.boolean() }, { weight: 1, arbitrary: plain() });
 const paths = (...real: string[]) =>
   fc.constantFrom(...real, ...real.map((path) => `./${path}`), ...real.map((path) => `certs/../${path}`));
 
-const strings = fc.oneof(
-  { weight: 8, arbitrary: fc.array(word, { maxLength: 3 }) },
-  { weight: 1, arbitrary: plain() },
-);
+const strings = fc.oneof({ weight: 8, arbitrary: fc.array(word, { maxLength: 3 }) }, { weight: 1, arbitrary: plain() });
 
 const extensions = fc.array(
   fc.record({

@@ -40,7 +40,7 @@ function both(control: string): Record<Level, string> {
   return { baseline: control, restricted: control };
 }
 
-/** The controls in a text such as `hostPort (container "web" uses hostPort 80), privileged (...)`, sorted. */
+/** The controls in a string such as `hostPort (container "web" uses hostPort 80), privileged (...)`, sorted. */
 export function controlsIn(text: string): string[] {
   const names = [...text.matchAll(/(?:^|\), )([^()]+?) \(/g)].map(([, name = ""]) => name);
   return names.map((name) => name.replace(/profiles$/, "profile")).sort();

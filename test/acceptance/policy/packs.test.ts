@@ -85,13 +85,13 @@ describe("policy packs with the CLI", function () {
     expect(lower.output).not.to.match(/\[mandatory\].*k8s-memory-limit/);
   });
 
-  it("mend in dev what is missing, and show it in the diff", async () => {
+  it("fix in dev what is missing, and show it in the diff", async () => {
     const { output } = await preview(`{ containers: [{ name: "web", image }] }`, ...inDev, "--diff");
     expect(output).to.match(/seccompProfile\s*: \{\s*\+? *type: "RuntimeDefault"/);
     expect(output).to.contain("[remediate]");
   });
 
-  it("do not mend what the program says", async () => {
+  it("do not fix what the program says", async () => {
     const pod = `{ securityContext: { seccompProfile: { type: "Unconfined" } }, containers: [{ name: "web", image }] }`;
     const { code, output } = await preview(pod, ...inDev, "--diff");
     expect(code).not.to.equal(0);

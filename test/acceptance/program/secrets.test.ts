@@ -54,7 +54,7 @@ describe("the program on the cluster: a secret stays one", function () {
   function forms(): string[] {
     return canaries.flatMap((canary) => [
       canary,
-      // In base64 the neighbours of a text change its first and last characters, in three ways.
+      // In base64 the neighbours of a string change its first and last characters, in three ways.
       ...[0, 1, 2].map((offset) => {
         const encoded = Buffer.from(`${"x".repeat(offset)}${canary}`).toString("base64");
         return encoded.slice(4, -4);

@@ -105,7 +105,7 @@ describe("a process of another Kubernetes node", () => {
     }
   });
 
-  it("is no process that only speaks of one", () => {
+  it("is not a process that only speaks of one", () => {
     for (const command of [
       [],
       [""],

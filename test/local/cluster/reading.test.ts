@@ -104,9 +104,9 @@ describe("files, logs and waits of the cluster", () => {
     });
     expect(looks).to.equal(3);
     const hopeless = waitUntil("nothing", { limit: 60_000 }, () => {
-      throw new ClusterError("it is broken", "mend it");
+      throw new ClusterError("it is broken", "fix it");
     });
-    expect(await messageOf(hopeless)).to.equal("it is broken.\n  What to do: mend it.");
+    expect(await messageOf(hopeless)).to.equal("it is broken.\n  What to do: fix it.");
   });
 
   it("names a damaged record, and what can be done", () => {

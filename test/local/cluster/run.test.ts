@@ -14,7 +14,7 @@ async function failureOf(script: string, options: RunOptions = {}): Promise<Clus
 }
 
 describe("programs that the cluster runs", () => {
-  afterEach(() => delete process.env.PLATFORM_PATIENCE);
+  afterEach(() => delete process.env.PLATFORM_TIMEOUT_FACTOR);
 
   it("gives what the program wrote, with the input and the environment it was given", async () => {
     const options = { input: "in", environment: { WHERE: "out" }, cwd: "/" };
@@ -44,7 +44,7 @@ describe("programs that the cluster runs", () => {
     const error = await failureOf("echo so far; exec sleep 60", { timeout: 200 });
     expect(error.message).to.contain("did not end within 0.2 s and was killed");
     expect(error.message)
-      .to.contain("What to do: if the machine is only slow, give each step more time with PLATFORM_PATIENCE=5")
+      .to.contain("What to do: if the machine is only slow, give each step more time with PLATFORM_TIMEOUT_FACTOR=5")
       .and.contain("so far");
     const advised = await failureOf("exec sleep 60", { timeout: 50, remedy: "do this" });
     expect(advised.message).to.contain("What to do: do this; if the machine is only slow");
@@ -55,7 +55,7 @@ describe("programs that the cluster runs", () => {
   });
 
   it("is as patient as the user", async () => {
-    process.env.PLATFORM_PATIENCE = "3";
+    process.env.PLATFORM_TIMEOUT_FACTOR = "3";
     expect((await failureOf("exec sleep 60", { timeout: 100 })).message).to.contain("did not end within 0.3 s");
     const never = waitUntil("the end", { limit: 500, interval: 10 }, () => "not yet");
     const error = await never.catch((thrown: unknown) => thrown as ClusterError);

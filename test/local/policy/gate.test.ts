@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Paint } from "../../../local/paint";
+import type { Colorize } from "../../../local/colors";
 import { readEvents } from "../../../local/policy/events";
 import { decide, type Terms } from "../../../local/policy/gate";
 import { verdictsAsJunit } from "../../../local/policy/junit";
@@ -8,7 +8,7 @@ import { verdictsInWords } from "../../../local/policy/table";
 import { defineRule, type Level, type Rule } from "../../../policy/lib/rule";
 import { types } from "../../../policy/lib/stack";
 
-const plain: Paint = (_format, text) => text;
+const plain: Colorize = (_format, text) => text;
 
 const rule: Rule = defineRule({
   id: "test-blue",
@@ -18,7 +18,7 @@ const rule: Rule = defineRule({
   references: ["Own"],
   fields: ["colour"],
   why: "Because.",
-  fix: "Paint it.",
+  fix: "Colors it.",
   appliesTo: types("test:index:Thing"),
   check() {},
 });
@@ -40,7 +40,7 @@ const policyEvent = (message: string, enforcementLevel: Level = "mandatory", urn
     },
   });
 
-const violated = policyEvent("Things are blue.\nweb: colour: found red, wanted blue. Fix: Paint it.");
+const violated = policyEvent("Things are blue.\nweb: colour: found red, wanted blue. Fix: Colors it.");
 const cannotRun = (urn = URN) =>
   policyEvent(
     "can't run policy 'test-blue' from policy pack 'p@v1' during preview: not known yet: web: colour",
@@ -137,7 +137,7 @@ describe("the reports of the gate", () => {
   it("as words: severity, level, rule, resource, message and sum", () => {
     const words = verdictsInWords(verdicts, plain);
     expect(words).to.match(/SEVERITY\s+LEVEL\s+RULE\s+RESOURCE\nhigh\s+mandatory\s+test-blue\s+web\n/);
-    expect(words).to.contain("web: colour: found red, wanted blue. Fix: Paint it.");
+    expect(words).to.contain("web: colour: found red, wanted blue. Fix: Colors it.");
     expect(words).to.contain("failed: 1 mandatory and 0 advisory violations, 1 undecided, 0 exemptions");
   });
 

@@ -54,7 +54,7 @@ describe("known vulnerabilities", () => {
       ).to.equal(true);
     });
 
-    it("are an error when the file is no program, and not none", async () => {
+    it("are an error when the file is not a program, and not none", async () => {
       const scanner = await ensureScanner(() => {});
       fs.writeFileSync(path.join(work, "no-program"), "text");
       const error = await scanProgram(scanner, path.join(work, "no-program"), "no-program").catch((e: Error) => e);

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parseDocument } from "yaml";
-import { patience } from "../../../local/patience";
+import { timeoutFactor } from "../../../local/timeouts";
 import { repositoryRoot } from "../../../local/paths";
 import { eventually } from "../../support/eventually";
 import { machineTraces, type MachineTraces } from "./traces";
@@ -52,7 +52,7 @@ function beLenient(): void {
 }
 
 describe("a Debian 12 with systemd, control groups v2, AppArmor and a Docker that has work", function () {
-  this.timeout(10 * MINUTE * patience());
+  this.timeout(10 * MINUTE * timeoutFactor());
   let tracesBefore: MachineTraces;
   let url = "";
 
@@ -63,7 +63,7 @@ describe("a Debian 12 with systemd, control groups v2, AppArmor and a Docker tha
     expect(image).to.contain("sha256:");
     const server = ["/busybox", "sh", "-c", "echo alone > /hello && exec /busybox httpd -f -p 80 -h /"];
     run("docker", ["run", "--detach", "--name", "neighbour", "--publish", "127.0.0.1:8080:80", "neighbour", ...server]);
-    await eventually("the container answers", () => textAt(NEIGHBOUR), { timeout: MINUTE * patience() });
+    await eventually("the container answers", () => textAt(NEIGHBOUR), { timeout: MINUTE * timeoutFactor() });
     outside();
     beLenient();
     tracesBefore = machineTraces();

@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { expect } from "chai";
-import { paintFor } from "../../local/paint";
+import { colorsFor } from "../../local/colors";
 
 const NAMES = ["TERM", "CI", "NO_COLOR", "FORCE_COLOR"] as const;
 
-describe("paint", () => {
+describe("colors", () => {
   const kept = NAMES.map((name) => [name, process.env[name]] as const);
   const terminal = Object.assign(new PassThrough(), {
     isTTY: true,
@@ -18,7 +18,7 @@ describe("paint", () => {
   ) => {
     for (const name of NAMES) delete process.env[name];
     Object.assign(process.env, { TERM: "xterm-256color" }, environment);
-    return paintFor(stream)("red", "text");
+    return colorsFor(stream)("red", "text");
   };
 
   after(() => {

@@ -17,12 +17,12 @@ import { stackCluster, type StackCluster } from "../stack-cluster";
 import { previewFile } from "./preview-file";
 
 /** Where a stack is previewed. */
-export interface Place {
+export interface PreviewTarget {
   environment: NodeJS.ProcessEnv;
   /** The stack's configuration file, when it is not the one in the project. */
   configFile?: string;
   /** What stands in for what this machine does not reach, in words; undefined where the stack's own cluster and state serve. */
-  standIn?: string;
+  substitute?: string;
 }
 
 /**
@@ -33,12 +33,12 @@ export interface Place {
  * @param work a folder for what is temporary
  * @param own the user's environment
  */
-export async function placeOf(
+export async function previewTargetOf(
   stack: string,
   environment: NodeJS.ProcessEnv,
   work: string,
   own: NodeJS.ProcessEnv = process.env,
-): Promise<Place> {
+): Promise<PreviewTarget> {
   const cluster = stackCluster(stack, environment);
   const { context } = cluster;
   if (knownContext(cluster, environment)) return { environment };
@@ -67,8 +67,8 @@ export async function placeOf(
   fs.writeFileSync(configFile, previewFile(path.basename(file), text, initial));
   // The stack's own kubeconfig has not what stands in.
   if (cluster.kubeconfig) removeOwnKubeconfig(configFile);
-  const standIn = `previewed as new, and the embedded cluster stands in for ${context}, which this machine does not reach`;
-  return { environment: variables, configFile, standIn };
+  const substitute = `previewed as new, and the embedded cluster stands in for ${context}, which this machine does not reach`;
+  return { environment: variables, configFile, substitute };
 }
 
 /** A stack's context as this machine's kubeconfigs have it; undefined where they do not. */
