@@ -2,7 +2,7 @@
 export interface ImageReference {
   /** Host, perhaps with a port: `docker.io`. */
   readonly domain: string;
-  /** Path below the host: `library/node`. */
+  /** Path below the host: `library/redis`. */
   readonly path: string;
   readonly tag?: string;
   /** Such as `sha256:` and 64 hexadecimal digits. */
