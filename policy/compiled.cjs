@@ -64,7 +64,7 @@ function cacheFolder(root) {
   return path.join(packages, ".cache", "platform-policy");
 }
 
-/** What V8 makes of a text, with every function in it; by itself it leaves those that are not called at once for later. */
+/** What V8 makes of a string, with every function in it; by itself it leaves those that are not called at once for later. */
 function codeOf(text, file) {
   v8.setFlagsFromString("--no-lazy");
   const script = new vm.Script(text, { filename: file });

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** Tells whether a block such as `10.0.0.0/8` holds an address. What is no block holds none. */
+/** Tells whether a block such as `10.0.0.0/8` holds an address. What is not a block holds none. */
 export function holds(block: string, address: string): boolean {
   const subnet = parse(block);
   const version = isIP(address);

@@ -37,7 +37,7 @@ export function exemptionFault(exemption: unknown): string | undefined {
     if (typeof value !== "string" || value.trim() === "") return `an exemption needs ${field}`;
   }
   if (Number.isNaN(lastMoment(String(fields.expires))))
-    return `"${String(fields.expires)}" is no day such as 2027-01-31`;
+    return `"${String(fields.expires)}" is not a day such as 2027-01-31`;
   return undefined;
 }
 
@@ -48,7 +48,7 @@ export function names(exemption: Pick<Exemption, "resource">, resource: { urn: s
   return expression.test(resource.urn) || expression.test(resource.name);
 }
 
-/** Tells whether an exemption's time is over. What is no day counts as over. */
+/** Tells whether an exemption's time is over. What is not a day counts as over. */
 export function isExpired(exemption: Exemption, now: Date): boolean {
   const last = lastMoment(exemption.expires);
   return Number.isNaN(last) || now.getTime() > last;

@@ -58,14 +58,14 @@ export class Node {
     return new Node(value, [...this.keys, ...keys], this.trace);
   }
 
-  /** The elements of a list; none for what is no list. An unknown list is noted. */
+  /** The elements of a list; none for what is not a list. An unknown list is noted. */
   items(): Node[] {
     this.noteUnknown();
     if (!Array.isArray(this.value)) return [];
     return this.value.map((_, index) => this.at(index));
   }
 
-  /** The entries of an object, by key; none for what is no object. An unknown object is noted. */
+  /** The entries of an object, by key; none for what is not an object. An unknown object is noted. */
   entries(): [string, Node][] {
     this.noteUnknown();
     if (!isObject(this.value)) return [];
@@ -82,13 +82,13 @@ export class Node {
     return this.value ?? undefined;
   }
 
-  /** The value if it is a text. @throws Undecided when it is not known yet. */
+  /** The value if it is a string. @throws Undecided when it is not known yet. */
   text(): string | undefined {
     const value = this.read();
     return typeof value === "string" ? value : undefined;
   }
 
-  /** The value if it is a number, or a text that is one. @throws Undecided when it is not known yet. */
+  /** The value if it is a number, or a string that is one. @throws Undecided when it is not known yet. */
   number(): number | undefined {
     return asNumber(this.read());
   }
@@ -105,14 +105,14 @@ export class Node {
     return value === false || value === "false";
   }
 
-  /** The texts of a list. @throws Undecided when the list or one of them is not known yet. */
-  texts(): string[] {
+  /** The strings of a list. @throws Undecided when the list or one of them is not known yet. */
+  strings(): string[] {
     this.read();
     return this.items().flatMap((item) => item.text() ?? []);
   }
 
   /**
-   * The object or list that this place holds as JSON text, at the same path; the place itself where it is no text of JSON.
+   * The object or list that this place holds as JSON text, at the same path; the place itself where it is not a string of JSON.
    *
    * @throws Undecided when the text is not known yet.
    */
@@ -143,7 +143,7 @@ export class Node {
   }
 }
 
-/** A value of any type as a number, if it is one, or a text that is one. */
+/** A value of any type as a number, if it is one, or a string that is one. */
 export function asNumber(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
@@ -156,7 +156,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 function child(value: unknown, key: string | number): unknown {
   if (typeof value !== "object" || value === null) return undefined;
-  // Only what the properties hold themselves: `constructor` is no property of a resource.
+  // Only what the properties hold themselves: `constructor` is not a property of a resource.
   return Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
 }
 

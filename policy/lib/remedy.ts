@@ -38,7 +38,7 @@ export function editsOf(rule: Rule, facts: ResourceFacts, { settings, now }: Cir
   return edits;
 }
 
-/** Pods of their own and those of a Job cannot be changed: to mend one that is there would replace it, which nobody asked for. */
+/** Pods of their own and those of a Job cannot be changed: to fix one that is there would replace it, which nobody asked for. */
 function isImmutable({ type, kind }: Resource, keys: Node["keys"]): boolean {
   if (kind.package !== "kubernetes" || !["Pod", "Job"].includes(kind.name)) return false;
   const spec = [...(templateKeys(type) ?? []), "spec"];
@@ -46,7 +46,7 @@ function isImmutable({ type, kind }: Resource, keys: Node["keys"]): boolean {
 }
 
 /**
- * Carries edits out on properties, in place, and makes the objects on the way. An edit below something that is no object is left
+ * Carries edits out on properties, in place, and makes the objects on the way. An edit below something that is not an object is left
  * out: it cannot be valid there.
  *
  * @returns whether anything was set.

@@ -128,7 +128,7 @@ const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
 /**
  * Defines a rule. Everything that is said about it anywhere (the pack, the catalogue, the configuration of each stack) comes from here.
  *
- * @throws Error for a rule that contradicts itself: an id that is no name, nothing it refers to, a remedy that `dev` never uses.
+ * @throws Error for a rule that contradicts itself: an id that is not a name, nothing it refers to, a remedy that `dev` never uses.
  */
 export function defineRule<Parameters = Record<never, never>>(rule: ResourceRule<Parameters>): ResourceRule<Parameters>;
 export function defineRule<Parameters = Record<never, never>>(rule: StackRule<Parameters>): StackRule<Parameters>;

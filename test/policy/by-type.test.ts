@@ -41,7 +41,7 @@ describe("a pack that is asked by type", () => {
     description: name,
     enforcementLevel: "remediate",
     validateResource: () => void asked.push(`${name} judges`),
-    remediateResource: () => void asked.push(`${name} mends`),
+    remediateResource: () => void asked.push(`${name} fixes`),
   });
 
   before(() => {
@@ -89,7 +89,7 @@ describe("a pack that is asked by type", () => {
     expect(await ask("analyze", "test:index:Bucket")).to.deep.equal(["Bucket judges", "everywhere judges"]);
     expect(await ask("analyze", "test:index:Lock")).to.deep.equal(["Lock judges", "everywhere judges"]);
     expect(await ask("analyze", "alone:index:Lock")).to.deep.equal(["Lock judges"]);
-    expect(await ask("remediate", "test:index:Bucket")).to.deep.equal(["Bucket mends", "everywhere mends"]);
+    expect(await ask("remediate", "test:index:Bucket")).to.deep.equal(["Bucket fixes", "everywhere fixes"]);
   });
 
   it("goes through the same ones again for the next resource of the type", async () => {
@@ -124,7 +124,7 @@ describe("a pack that is asked by type", () => {
       }
     });
 
-    it("does not read the question what to mend where policies only judge", async () => {
+    it("does not read the question what to fix where policies only judge", async () => {
       const bytes = Uint8Array.from([...field(1, "judged:index:Bucket"), ...unreadable]);
       expect(await ask("analyze", "judged:index:Bucket")).to.deep.equal(["Judged judges"]);
       expect(await askBytes("remediate", bytes)).to.deep.equal([]);

@@ -18,7 +18,7 @@ const facts = {
   references: ["Own"],
   fields: ["colour"],
   why: "Because.",
-  fix: "Paint it.",
+  fix: "Colors it.",
   appliesTo: types(BUCKET),
 };
 
@@ -66,7 +66,7 @@ describe("a pack, asked as the engine asks it", () => {
     expect(more).to.deep.equal([]);
     expect(found).to.deep.include({ policyName: "test-blue", enforcementLevel: "mandatory", urn: urnOf(bucket()) });
     expect(found!.message).to.equal(
-      'Things are blue.\nweb (test:index:Bucket): parts[1].colour: found "red", wanted blue. Fix: Paint it.',
+      'Things are blue.\nweb (test:index:Bucket): parts[1].colour: found "red", wanted blue. Fix: Colors it.',
     );
   });
 
@@ -97,13 +97,13 @@ describe("a pack, asked as the engine asks it", () => {
     expect(found).to.deep.include({ policyName: "test-locked", urn: urnOf(bucket()) });
   });
 
-  it("mends at level remediate, and leaves secrets secret", async () => {
-    const mending = [{ ...policyOf(blue), enforcementLevel: "remediate" as const }];
-    const mended = await remediate(mending, bucket(secret("my-secret")));
-    expect(mended).to.deep.include({ coat: { colour: "blue" } });
-    expect(mended!.parts).to.deep.equal([{ colour: secret("my-secret"), shade: "dark" }]);
-    expect(await remediate(mending, { type: BUCKET, properties: { coat: { colour: "red" } } })).to.equal(undefined);
-    expect(await remediate(mending, { type: BUCKET, properties: { coat: UNKNOWN } })).to.equal(undefined);
+  it("fixes at level remediate, and leaves secrets secret", async () => {
+    const fixing = [{ ...policyOf(blue), enforcementLevel: "remediate" as const }];
+    const fixed = await remediate(fixing, bucket(secret("my-secret")));
+    expect(fixed).to.deep.include({ coat: { colour: "blue" } });
+    expect(fixed!.parts).to.deep.equal([{ colour: secret("my-secret"), shade: "dark" }]);
+    expect(await remediate(fixing, { type: BUCKET, properties: { coat: { colour: "red" } } })).to.equal(undefined);
+    expect(await remediate(fixing, { type: BUCKET, properties: { coat: UNKNOWN } })).to.equal(undefined);
   });
 
   it("has each remediation see what those before it have changed", async () => {
@@ -121,14 +121,14 @@ describe("a pack, asked as the engine asks it", () => {
         },
       });
     const rules = [copying("first"), copying("second"), blue, copying("third"), copying("fourth")];
-    const mending = rules.map((rule) => ({ ...policyOf(rule), enforcementLevel: "remediate" as const }));
+    const fixing = rules.map((rule) => ({ ...policyOf(rule), enforcementLevel: "remediate" as const }));
     const coat = { coat: { colour: "blue" } };
     const empty = { type: BUCKET, properties: {} };
-    expect(await remediate(mending, empty)).to.deep.equal({ ...coat, third: "blue", fourth: "blue" });
+    expect(await remediate(fixing, empty)).to.deep.equal({ ...coat, third: "blue", fourth: "blue" });
     // What nobody has changed is copied once.
     expect(seen[1]).to.equal(seen[0]);
     expect(seen[2]).not.to.equal(seen[1]);
-    expect(await remediate(mending.slice(0, 2), { ...empty, properties: coat })).to.deep.equal({
+    expect(await remediate(fixing.slice(0, 2), { ...empty, properties: coat })).to.deep.equal({
       ...coat,
       first: "blue",
       second: "blue",

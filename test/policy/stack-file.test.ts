@@ -58,7 +58,7 @@ describe("what a stack says about the rules", () => {
     ],
     "an exemption without a day": [
       `levels: dev\nparameters: {}\nexemptions: [${EXEMPTION.replace("2027-01-31", "next year")}]`,
-      /"next year" is no day such as 2027-01-31/,
+      /"next year" is not a day such as 2027-01-31/,
     ],
     "an unknown key": ["levels: dev\nparameters: {}\nexemptions: []\nlevel: dev", /Unrecognized key: "level"/],
     "an unknown level": ["levels: test\nparameters: {}\nexemptions: []", /levels/],

@@ -50,7 +50,7 @@ export function areFulfilled(constraints: readonly Constraint[], key: string, va
 /**
  * What the constraints of a Deny leave: the values that requests must have to be let through.
  *
- * @returns undefined for what is no demand of one key.
+ * @returns undefined for what is not a demand of one key.
  */
 export function left([only, ...others]: readonly Constraint[]): Constraint | undefined {
   const [, relation] = /^StringNot(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i.exec(only?.operator ?? "") ?? [];

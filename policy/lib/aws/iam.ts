@@ -6,7 +6,7 @@ export { covers } from "./pattern";
 export { Statement, type Principal } from "./statement";
 
 /**
- * The statements of a policy document, which is an object or the JSON text of one. What is no document has none.
+ * The statements of a policy document, which is an object or the JSON text of one. What is not a document has none.
  *
  * @throws Undecided when the whole document, or the list of its statements, is not known yet.
  */

@@ -17,14 +17,14 @@ export interface TrafficNodes {
 
 const LAST_PORT = 65535;
 
-/** The length of the prefix of an address range, such as 16 for 10.1.0.0/16; undefined for what is no range. */
+/** The length of the prefix of an address range, such as 16 for 10.1.0.0/16; undefined for what is not a range. */
 export function prefixLength(cidr: string): number | undefined {
   const length = /^[0-9a-f.:]+\/(\d{1,3})$/i.exec(cidr.trim())?.[1];
   return length === undefined ? undefined : Number(length);
 }
 
 /**
- * Tells whether an address range is open to strangers: all addresses, and also the halves and the like that make up the same. Nobody has a
+ * Tells whether an address range is open to the internet: all addresses, and also the halves and the like that make up the same. Nobody has a
  * network of their own that is wider than /8, but for the private addresses of IPv6 (fc00::/7).
  */
 export function isOpen(cidr: string | undefined): boolean {

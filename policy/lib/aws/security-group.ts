@@ -47,7 +47,7 @@ function ruleWithOneRange(node: Node): GroupRule {
   return { node, ranges, protocol: node.at("ipProtocol"), from: node.at("fromPort"), to: node.at("toPort") };
 }
 
-/** Does something with each address range of a resource's rules that is open to strangers. */
+/** Does something with each address range of a resource's rules that is open to the internet. */
 export function eachOpenRange(
   resource: Resource,
   direction: "ingress" | "egress",
@@ -61,7 +61,7 @@ export function eachOpenRange(
   });
 }
 
-/** Reports each address range that is open to strangers and leads to one of these ports. */
+/** Reports each address range that is open to the internet and leads to one of these ports. */
 export function reportOpenPorts(
   resource: Resource,
   check: Pick<Check<unknown>, "each" | "violation">,
@@ -73,7 +73,7 @@ export function reportOpenPorts(
     check.violation({
       at: range,
       found: `${range.describe()} to ${wordsFor(traffic)}`,
-      wanted: `no strangers at ${open.length === 1 ? "port" : "the ports"} ${open.join(", ")}`,
+      wanted: `no access from the internet at ${open.length === 1 ? "port" : "the ports"} ${open.join(", ")}`,
     });
   });
 }

@@ -23,22 +23,22 @@ export class Statement {
 
   /** @throws Undecided */
   get actions(): readonly string[] {
-    return texts(this.node.at("Action"));
+    return strings(this.node.at("Action"));
   }
 
   /** The actions that it is not about; empty where it has no `NotAction`. @throws Undecided */
   get notActions(): readonly string[] {
-    return texts(this.node.at("NotAction"));
+    return strings(this.node.at("NotAction"));
   }
 
   /** @throws Undecided */
   get resources(): readonly string[] {
-    return texts(this.node.at("Resource"));
+    return strings(this.node.at("Resource"));
   }
 
   /** @throws Undecided */
   get notResources(): readonly string[] {
-    return texts(this.node.at("NotResource"));
+    return strings(this.node.at("NotResource"));
   }
 
   /** @throws Undecided */
@@ -46,7 +46,7 @@ export class Statement {
     const node = this.node.at("Principal");
     const text = node.text();
     if (text !== undefined) return [{ kind: "*", value: text }];
-    return node.entries().flatMap(([kind, values]) => texts(values).map((value) => ({ kind, value })));
+    return node.entries().flatMap(([kind, values]) => strings(values).map((value) => ({ kind, value })));
   }
 
   /** Whether everybody except some is meant. */
@@ -69,7 +69,7 @@ export class Statement {
     this.condition.read();
     return this.condition.entries().flatMap(([operator, keys]) => {
       keys.read();
-      return keys.entries().map(([key, values]) => ({ operator, key: key.toLowerCase(), values: texts(values) }));
+      return keys.entries().map(([key, values]) => ({ operator, key: key.toLowerCase(), values: strings(values) }));
     });
   }
 
@@ -94,9 +94,9 @@ export class Statement {
   }
 }
 
-/** One text, or a list of them; the providers take truth values and numbers for texts. */
-function texts(node: Node): string[] {
+/** One text, or a list of them; the providers take truth values and numbers for strings. */
+function strings(node: Node): string[] {
   const value = node.read();
-  if (Array.isArray(value)) return node.items().flatMap(texts);
+  if (Array.isArray(value)) return node.items().flatMap(strings);
   return typeof value === "string" || typeof value === "boolean" || typeof value === "number" ? [String(value)] : [];
 }

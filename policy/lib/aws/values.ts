@@ -16,7 +16,7 @@ export function isNotOn(value: unknown): boolean {
   return !isOn(value);
 }
 
-/** Tells whether a value is a text or a list with something in it. Providers take an empty one for none. */
+/** Tells whether a value is a string or a list with something in it. Providers take an empty one for none. */
 export function isFilled(value: unknown): boolean {
   return typeof value === "string" ? value.trim() !== "" : Array.isArray(value) && value.length > 0;
 }
@@ -31,17 +31,17 @@ export function someHolds(nodes: readonly Node[], ok: (value: unknown) => boolea
 }
 
 /**
- * The texts that a list lacks, or that a place in each of its items does.
+ * The strings that a list lacks, or that a place in each of its items does.
  *
  * @throws Undecided when one of them may be where something is not known yet.
  */
-export function lackedBy(list: Node, texts: readonly string[], place = (item: Node) => item): string[] {
+export function lackedBy(list: Node, strings: readonly string[], place = (item: Node) => item): string[] {
   list.read();
   const places = list.items().map(place);
-  return texts.filter((text) => !someHolds(places, (value) => value === text));
+  return strings.filter((text) => !someHolds(places, (value) => value === text));
 }
 
-/** Makes a predicate that accepts numbers from a minimum on, and texts that are such numbers. */
+/** Makes a predicate that accepts numbers from a minimum on, and strings that are such numbers. */
 export function atLeast(minimum: number): (value: unknown) => boolean {
   return (value) => {
     const isNumber = typeof value === "number" || (typeof value === "string" && value.trim() !== "");

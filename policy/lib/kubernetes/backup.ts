@@ -34,8 +34,8 @@ export function savedBySchedule(stack: Stack, schedule: Resource): Resource[] {
   const leavesVolumesOut =
     template.at("snapshotVolumes").isFalse() && !template.at("defaultVolumesToFsBackup").isTrue();
   if (leavesVolumesOut || schedule.at("spec", "paused").isTrue()) return [];
-  const included = template.at("includedNamespaces").texts();
-  const excluded = template.at("excludedNamespaces").texts();
+  const included = template.at("includedNamespaces").strings();
+  const excluded = template.at("excludedNamespaces").strings();
   const all = stack.where(dataStores);
   const groups =
     included.length === 0 || included.includes("*")

@@ -12,7 +12,7 @@ export interface ImageName {
 /**
  * Takes an image's name apart as container runtimes do.
  *
- * @returns undefined for what is no image's name.
+ * @returns undefined for what is not an image's name.
  */
 export function parseImage(name: string): ImageName | undefined {
   const [beforeDigest = "", digest, ...more] = name.split("@");

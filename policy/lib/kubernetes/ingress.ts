@@ -70,7 +70,7 @@ export function defaultBackends(ingress: Resource): Node[] {
 /** A Service that an Ingress sends requests to. */
 export interface Backend {
   readonly node: Node;
-  /** The Service's name; without a value where the backend is no Service. */
+  /** The Service's name; without a value where the backend is not a Service. */
   readonly service: Node;
   /** The port's name or number. */
   readonly port: Node;

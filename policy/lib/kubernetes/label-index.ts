@@ -69,7 +69,7 @@ function pairs({ value }: Node): string[] {
   return known(value).map(([key, label]) => labelPair(key, label));
 }
 
-/** A label as one text, to look it up by. What is no text has words of its own. */
+/** A label as one text, to look it up by. What is not a string has words of its own. */
 export function labelPair(key: string, label: unknown): string {
   return `${key}=${JSON.stringify(label)}`;
 }

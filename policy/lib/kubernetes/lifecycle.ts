@@ -12,7 +12,7 @@ export function preStopSleep(container: Node): number | undefined {
   const hook = container.at("lifecycle", "preStop");
   const seconds = hook.at("sleep", "seconds").number();
   if (seconds !== undefined) return seconds;
-  const command = hook.at("exec", "command").texts().join(" ");
+  const command = hook.at("exec", "command").strings().join(" ");
   const sleeps = [...command.matchAll(/(?:^|[^\w-])sleep\s+(\d+(?:\.\d+)?)([smhd]?)\b/g)];
   if (sleeps.length === 0) return undefined;
   return sleeps.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (UNITS[unit] ?? 1), 0);

@@ -19,7 +19,7 @@ export const DIRECTIONS: readonly Direction[] = ["Ingress", "Egress"];
  */
 export function isolates(policy: Resource, direction: Direction): boolean {
   const types = policy.at("spec", "policyTypes");
-  const stated = types.texts();
+  const stated = types.strings();
   if (types.items().length > 0) return stated.includes(direction);
   return direction === "Ingress" || rulesOf(policy, direction).length > 0;
 }

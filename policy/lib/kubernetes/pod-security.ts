@@ -110,7 +110,7 @@ function allowed(table: Table, version: string): readonly string[] {
   return table.flatMap(([since, names]) => (minorOf(version) >= since ? names : []));
 }
 
-/** The minor version; no number for what is no version, which then allows nothing. */
+/** The minor version; no number for what is not a version, which then allows nothing. */
 function minorOf(version: string): number {
   return Number(/^1[.](\d+)$/.exec(version)?.[1]);
 }

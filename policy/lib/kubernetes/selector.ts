@@ -34,7 +34,7 @@ export function selectsEqual(wanted: Node, labels: Node): boolean {
 
 function satisfies(expression: Node, labels: Node): boolean {
   const label = labels.at(expression.at("key").text() ?? "").read();
-  const values: unknown[] = expression.at("values").texts();
+  const values: unknown[] = expression.at("values").strings();
   switch (expression.at("operator").text()) {
     case "In":
       return label !== undefined && values.includes(label);

@@ -8,7 +8,7 @@ const rollouts = kinds("argoproj.io/Rollout");
 /** What a Rollout may take its pod template from, and where that has it. */
 const LENDERS = kinds("apps/Deployment", "apps/ReplicaSet", "/PodTemplate");
 
-/** What is no part of a Rollout that refers to another workload. */
+/** What is not a part of a Rollout that refers to another workload. */
 const BORROWED: readonly (readonly string[])[] = [
   ["spec", "template"],
   ["spec", "selector"],

@@ -15,7 +15,7 @@ describe("ranges of addresses", () => {
     for (const none of ["10.1.0.0", "any/8", "sg-1", ""]) expect(prefixLength(none)).to.equal(undefined);
   });
 
-  it("are open to strangers when they are wider than any network of one's own", () => {
+  it("are open to the internet when they are wider than any network of one's own", () => {
     for (const cidr of ["0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/7", "::/0", "2000::/3", "fc00::/6"])
       expect(isOpen(cidr), cidr).to.equal(true);
     for (const cidr of ["10.0.0.0/8", "fc00::/7", " FD00::/8", "2001:db8::/32", "sg-1", undefined])
@@ -125,7 +125,7 @@ describe("rules of a firewall for the web", () => {
     expect(rulesOf(resourceOf("aws:wafv2/webAcl:WebAcl", { rulesJson: json }))).to.deep.equal([]);
   });
 
-  it("name an action as an object with one, or as a text", () => {
+  it("name an action as an object with one, or as a string", () => {
     for (const action of [{ block: {} }, { allow: null, count: {} }, "none"])
       expect(namesAction(nodeOf(action))).to.equal(true);
     for (const none of [undefined, {}, { block: null }, "", 5, []]) expect(namesAction(nodeOf(none))).to.equal(false);

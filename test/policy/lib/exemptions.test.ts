@@ -18,7 +18,7 @@ describe("an exemption", () => {
   it("ends on a day of the calendar", () => {
     // Dates to JavaScript, but no days.
     for (const expires of ["2027-01", "2027", "2027-13-01", "next year", "+012027-01-31"])
-      expect(exemptionFault({ ...exemption, expires })).to.contain("is no day such as");
+      expect(exemptionFault({ ...exemption, expires })).to.contain("is not a day such as");
   });
 
   it("is refused by the engine when it says more or less than that", () => {

@@ -63,17 +63,17 @@ describe("judging a resource", () => {
       {
         urn: urnOf(one),
         path: "parts[1].colour",
-        message: `web (${TYPE}): parts[1].colour: found "red", wanted blue. Fix: Mend it.`,
+        message: `web (${TYPE}): parts[1].colour: found "red", wanted blue. Fix: Fix it.`,
       },
     ]);
     expect(messages(judge(given({ name: undefined })))).to.deep.equal([
-      `web (${TYPE}): name: found not set, wanted a name. Fix: Mend it.`,
+      `web (${TYPE}): name: found not set, wanted a name. Fix: Fix it.`,
     ]);
     expect(messages(judge(given({ age: 0 })))).to.deep.equal([
       `web (${TYPE}): age: found a child, wanted an adult. Fix: Wait.`,
     ]);
     expect(messages(judge(given({ odd: 1 })))).to.deep.equal([
-      `web (${TYPE}): odd: found 1, wanted nothing odd. Fix: Mend it.`,
+      `web (${TYPE}): odd: found 1, wanted nothing odd. Fix: Fix it.`,
     ]);
   });
 
@@ -115,7 +115,7 @@ describe("judging a resource", () => {
     const after = judge(odd, colour, circumstances({ ...exemption, expires: "2026-06-14" }));
     expect(after.exempted).to.deep.equal([]);
     expect(messages(after)).to.deep.equal([
-      `web (${TYPE}): odd: found 1, wanted nothing odd. Fix: Mend it. The exemption of shop ended on 2026-06-14.`,
+      `web (${TYPE}): odd: found 1, wanted nothing odd. Fix: Fix it. The exemption of shop ended on 2026-06-14.`,
     ]);
     expect(judge(odd, colour, circumstances({ ...exemption, resource: "api" })).findings).to.have.length(1);
   });

@@ -35,7 +35,7 @@ describe("the index of labels", () => {
     expect(select(objects, { app: null })).to.deep.include({ selected: ["none", "other"], undecided: [] });
   });
 
-  it("takes what is no text for a label that nothing asks for", () => {
+  it("takes what is not a string for a label that nothing asks for", () => {
     const objects = { web: { app: "web" }, odd: { app: { toString: null } }, number: { app: 1 } };
     expect(select(objects, { app: "web" })).to.deep.include({ selected: ["web"], undecided: [] });
     expect(select(objects, { app: "1" })).to.deep.include({ selected: [], undecided: [] });

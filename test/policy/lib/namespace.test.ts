@@ -36,7 +36,7 @@ describe("the namespace of an object", () => {
     expect(found("late", ["unnamed"], unnamed)).to.equal(urnOf(unnamed));
   });
 
-  it("is no Namespace that it depends on for another reason", () => {
+  it("is not a Namespace that it depends on for another reason", () => {
     expect(found("shop", ["other", "shop"], other, shop)).to.equal(urnOf(shop));
     expect(found("elsewhere", ["other"], other)).to.equal("elsewhere");
     expect(found(undefined, ["other"], other)).to.equal("default");

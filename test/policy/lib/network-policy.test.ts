@@ -22,7 +22,7 @@ describe("network policies", () => {
     ["one with empty parts", { matchLabels: {}, matchExpressions: [] }, true],
     ["one with a label", { matchLabels: { app: "web" } }, false],
     ["one with an expression", { matchExpressions: [{ key: "app", operator: "Exists" }] }, false],
-    ["what is no selector", "app=web", false],
+    ["what is not a selector", "app=web", false],
   ];
   for (const [what, selector, expected] of selectors)
     it(`${expected ? "select" : "do not select"} everything by ${what}`, () =>

@@ -24,7 +24,7 @@ describe("a place in properties", () => {
     }
   });
 
-  it("is no property of all objects or texts", () => {
+  it("is not a property of all objects or strings", () => {
     for (const value of [{}, [], "text"]) {
       expect(at(value, "constructor").exists).to.equal(false);
       expect(at(value, "length", "x").exists).to.equal(false);
@@ -66,14 +66,14 @@ describe("a place in properties", () => {
     expect(unknown.items()).to.deep.equal([]);
     expect(unknown.entries()).to.deep.equal([]);
     expect(notes).to.deep.equal(["spec", "spec"]);
-    for (const ask of ["read", "text", "number", "isTrue", "isFalse", "texts", "parsed"] as const)
+    for (const ask of ["read", "text", "number", "isTrue", "isFalse", "strings", "parsed"] as const)
       expect(() => unknown[ask](), ask).to.throw(Undecided, "spec is not known yet");
     expect(notes).to.have.length(9);
     nodeOf("known", "spec", notes).read();
     expect(notes).to.have.length(9);
   });
 
-  it("is read as a text, a number or a truth value, as providers write them", () => {
+  it("is read as a string, a number or a truth value, as providers write them", () => {
     expect(nodeOf("5").text()).to.equal("5");
     expect(nodeOf(5).text()).to.equal(undefined);
     expect([5, "5", " 5 ", "", " ", "five", NaN, Infinity, true, null].map(asNumber)).to.deep.equal([
@@ -95,12 +95,12 @@ describe("a place in properties", () => {
     ]);
   });
 
-  it("is read as the texts of a list, all of which must be known", () => {
-    expect(nodeOf(["a", 5, "b"]).texts()).to.deep.equal(["a", "b"]);
-    expect(() => nodeOf(["a", UNKNOWN]).texts()).to.throw(Undecided);
+  it("is read as the strings of a list, all of which must be known", () => {
+    expect(nodeOf(["a", 5, "b"]).strings()).to.deep.equal(["a", "b"]);
+    expect(() => nodeOf(["a", UNKNOWN]).strings()).to.throw(Undecided);
   });
 
-  it("is read as JSON where it is a text of JSON", () => {
+  it("is read as JSON where it is a string of JSON", () => {
     const parsed = nodeOf('{"a": [1]}').parsed();
     expect([parsed.at("a", 0).value, parsed.at("a", 0).path]).to.deep.equal([1, "value.a[0]"]);
     expect(nodeOf("{a").parsed().value).to.equal("{a");

@@ -7,7 +7,7 @@ const fake = (...parts: string[]) => parts.join("");
 describe("values of secrets", () => {
   for (const [what, value] of Object.entries({
     "an access key": fake("AKIA", "ABCDEFGHIJKLMNOP"),
-    "a temporary access key in a text": fake("key=ASIA", "ABCDEFGHIJKLMNOP;"),
+    "a temporary access key in a string": fake("key=ASIA", "ABCDEFGHIJKLMNOP;"),
     "a private key": fake("-----BEGIN ", "PRIVATE KEY-----\nMIIE"),
     "a private key of one algorithm": fake("-----BEGIN RSA ", "PRIVATE KEY-----\nMIIE"),
     "a private key of PGP": fake("-----BEGIN PGP ", "PRIVATE KEY BLOCK-----"),

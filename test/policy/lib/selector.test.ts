@@ -21,7 +21,7 @@ describe("label selectors", () => {
     ["an empty selector", {}, true],
     ["no selector", undefined, false],
     ["null", null, false],
-    ["what is no selector", "app=web", false],
+    ["what is not a selector", "app=web", false],
     ["a label", { matchLabels: { app: "web" } }, true],
     ["all labels", { matchLabels: labels }, true],
     ["a label of another value", { matchLabels: { app: "api" } }, false],
@@ -90,5 +90,5 @@ describe("selectors of Services", () => {
   it("select everything when they are empty", () => expect(equal({}, labels)).to.equal(true));
   it("select by equality", () => expect(equal({ app: "web" }, labels)).to.equal(true));
   it("do not select by a part", () => expect(equal({ app: "web", zone: "a" }, labels)).to.equal(false));
-  it("never take a number for a text", () => expect(equal({ app: "1" }, { app: 1 })).to.equal(false));
+  it("never take a number for a string", () => expect(equal({ app: "1" }, { app: 1 })).to.equal(false));
 });

@@ -88,7 +88,7 @@ describe("what an autoscaler scales", () => {
     expect(() => ofWeb(autoscaler([]), unnamed)).to.throw(Undecided);
   });
 
-  it("is no workload of another kind, group, namespace or name, whatever is not known yet of it", () => {
+  it("is not a workload of another kind, group, namespace or name, whatever is not known yet of it", () => {
     const ofGroup = (apiVersion: unknown): Given => ({
       ...nameless,
       properties: {

@@ -13,7 +13,7 @@ export interface Job {
   dependants: readonly string[];
 }
 
-/** What a worker says: that it goes on, what came of the next mutant, or that the whole is no use. */
+/** What a worker says: that it goes on, what came of the next mutant, or that the whole is not a use. */
 export type Report = { isAlive: true } | { noticed: boolean } | { fault: string };
 
 /** Mocha, asked again and again in one process. */

@@ -55,7 +55,7 @@ export async function analyzeStack(policies: Policies, all: readonly Sent[]): Pr
   return diagnostics(answer as proto.AnalyzeResponse);
 }
 
-/** Lets policies mend a resource. Returns its properties as they go back over the wire; undefined when nothing was changed. */
+/** Lets policies fix a resource. Returns its properties as they go back over the wire; undefined when nothing was changed. */
 export async function remediate(policies: Policies, sent: Sent): Promise<Record<string, unknown> | undefined> {
   const answer = await call(makeRemediateRpcFun("test", "1.0.0", "mandatory", policies), requestAbout(sent));
   return (answer as proto.RemediateResponse).getRemediationsList().at(-1)?.getProperties()?.toJavaScript();

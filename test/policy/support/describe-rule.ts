@@ -147,22 +147,22 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
     });
 
     for (const { name, change, of, set, parameters = usual } of expectation.remediated ?? []) {
-      it(`mends ${name}, once and for all`, () => {
+      it(`fixes ${name}, once and for all`, () => {
         const given = changed(change, of);
         const [first] = given;
         expect(judge(rule, given, parameters).findings).not.to.deep.equal([]);
-        expect(mend(rule, first!, parameters)).to.equal(true);
+        expect(fix(rule, first!, parameters)).to.equal(true);
         for (const [path, value] of Object.entries(set))
           expect(valueAt(first!.properties, path), path).to.deep.equal(value);
         expect(judge(rule, given, parameters)).to.deep.equal(NOTHING);
-        expect(mend(rule, first!, parameters), "a second time").to.equal(false);
+        expect(fix(rule, first!, parameters), "a second time").to.equal(false);
       });
     }
 
     for (const { name, change, of, parameters = usual } of expectation.spared ?? []) {
-      it(`does not mend ${name}`, () => {
+      it(`does not fix ${name}`, () => {
         const [first] = changed(change, of);
-        expect(mend(rule, first!, parameters)).to.equal(false);
+        expect(fix(rule, first!, parameters)).to.equal(false);
       });
     }
 
@@ -173,7 +173,7 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
           const [first] = changed(change, of);
           if (valueAt(first!.properties, path) === undefined) continue;
           const before = valueAt(structuredClone(first!.properties), path);
-          mend(rule, first!, parameters);
+          fix(rule, first!, parameters);
           expect(valueAt(first!.properties, path), path).to.deep.equal(before);
         }
       });
@@ -190,7 +190,7 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
             const broken = structuredClone(given);
             for (const one of broken) one.properties = spoil(one.properties, junk, seed);
             judge(rule, broken, usual);
-            for (const one of broken) mend(rule, one, usual);
+            for (const one of broken) fix(rule, one, usual);
           },
         ),
         { numRuns: 200 },
@@ -239,7 +239,7 @@ function judge(rule: Rule, given: readonly Given[], parameters: Record<string, u
   };
 }
 
-function mend(rule: Rule, given: Given, parameters: Record<string, unknown> = {}): boolean {
+function fix(rule: Rule, given: Given, parameters: Record<string, unknown> = {}): boolean {
   const settings = settingsOf(rule, parameters);
   // A remediation sees one resource, before its dependencies are known.
   const facts = factsOf({ ...given, dependencies: {} }, []);

@@ -106,7 +106,7 @@ export function forbidden(verb: string, resource: string, group = ""): Mutation[
   ];
 }
 
-/** What is no fault although it looks like a forbidden access. */
+/** What is not a fault although it looks like a forbidden access. */
 export function close(verb: string, resource: string, group = ""): Pick<Mutation, "name" | "change">[] {
   const [plain = "", sub] = resource.split("/");
   return [

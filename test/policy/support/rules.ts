@@ -7,5 +7,5 @@ export const DESCRIPTION = {
   references: ["Own"],
   fields: ["thing"],
   why: "Because.",
-  fix: "Mend it.",
+  fix: "Fix it.",
 };

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import type { Given } from "./changes";
 import { typed } from "./typed";
 
-/** All that may let traffic in, by the words for it: none lets strangers in but to the web. The security group is the first. */
+/** All that may let traffic in, by the words for it: none lets the internet in but to the web. The security group is the first. */
 export function goodIngress(): Record<string, Given[]> {
   return {
     "a security group": [

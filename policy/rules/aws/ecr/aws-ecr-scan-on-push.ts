@@ -9,7 +9,7 @@ export default defineRule<{ scannedByRegistry: boolean }>({
   levels: { dev: "remediate", production: "mandatory" },
   references: ["CKV_AWS_163", "FSBP ECR.1", "AWS-0030", "CIS EKS 5.1.1"],
   fields: ["imageScanningConfiguration.scanOnPush"],
-  why: "A scan at the push finds a flaw before the image runs, and tells those who can mend it.",
+  why: "A scan at the push finds a flaw before the image runs, and tells those who can fix it.",
   fix: "Set imageScanningConfiguration.scanOnPush to true.",
   appliesTo: repositories,
   parameters: {

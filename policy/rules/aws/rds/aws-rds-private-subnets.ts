@@ -17,7 +17,7 @@ export default defineRule({
   checkStack(stack, check) {
     check.each(stack.where(subnetGroups), (group) => {
       const sources = group.dependsOn("subnetIds");
-      if (sources.length === 0) group.at("subnetIds").texts();
+      if (sources.length === 0) group.at("subnetIds").strings();
       for (const urn of sources) {
         const subnet = stack.get(urn);
         if (!subnet || !leadsToInternet(stack, subnet)) continue;

@@ -16,7 +16,7 @@ interface AclRule extends TrafficNodes {
 
 export default defineRule({
   id: "aws-nacl-no-open-admin",
-  title: "No network ACL lets strangers reach FTP, SSH or Remote Desktop",
+  title: "No network ACL lets the internet reach FTP, SSH or Remote Desktop",
   severity: "high",
   levels: { dev: "advisory", production: "mandatory" },
   references: [
@@ -31,7 +31,7 @@ export default defineRule({
     "CIS AWS 5.2/6.2",
   ],
   fields: ["ingress[]", "egress", "ruleAction", "cidrBlock", "ipv6CidrBlock", "protocol", "fromPort", "toPort"],
-  why: "The ACL is the second lock behind the security groups: one that lets everything in is no lock.",
+  why: "The ACL is the second lock behind the security groups: one that lets everything in is not a lock.",
   fix: "Allow the ranges of ports around these only, deny these ports under a smaller number, or name the networks that may use them.",
   appliesTo: types("aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", RULE),
   check(resource, check) {
@@ -47,7 +47,7 @@ export default defineRule({
         );
         if (open.length === 0) return;
         const found = `${range.describe()} to ${wordsFor(traffic)}`;
-        check.violation({ at: range, found, wanted: `no strangers at ${open.join(", ")}` });
+        check.violation({ at: range, found, wanted: `no access from the internet at ${open.join(", ")}` });
       });
     });
   },

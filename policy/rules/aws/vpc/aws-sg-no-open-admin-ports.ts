@@ -6,7 +6,7 @@ const REMOTE_DESKTOP = 3389;
 
 export default defineRule({
   id: "aws-sg-no-open-admin-ports",
-  title: "No security group lets strangers reach SSH or Remote Desktop",
+  title: "No security group lets the internet reach SSH or Remote Desktop",
   severity: "critical",
   levels: { dev: "mandatory", production: "mandatory" },
   references: [

@@ -12,7 +12,7 @@ const RISKY = [
 
 export default defineRule<{ ports: number[] }>({
   id: "aws-sg-no-open-risky-ports",
-  title: "No security group lets strangers reach databases, consoles or old protocols",
+  title: "No security group lets the internet reach databases, consoles or old protocols",
   severity: "critical",
   levels: { dev: "mandatory", production: "mandatory" },
   references: ["FSBP EC2.19", "CIS AWS 5.1.2/6.1.2"],
@@ -25,14 +25,14 @@ export default defineRule<{ ports: number[] }>({
     "fromPort",
     "toPort",
   ],
-  why: "These services trust their network or speak in clear text: what strangers reach there, they read or take over.",
+  why: "These services trust their network or speak in clear text: what the internet reaches there, somebody reads or takes over.",
   fix: "Name the security group or the network that needs the port, instead of all addresses.",
   appliesTo: ingressTypes,
   parameters: {
     ports: {
       type: "array",
       items: { type: "integer", minimum: 0, maximum: 65535 },
-      description: "Ports that strangers must not reach.",
+      description: "Ports that the internet must not reach.",
       default: RISKY,
     },
   },

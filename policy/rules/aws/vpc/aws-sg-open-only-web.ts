@@ -35,7 +35,10 @@ export default defineRule<{ ports: number[] }>({
       check.violation({
         at: range,
         found: `${range.describe()} to ${wordsFor(traffic)}`,
-        wanted: ports.length === 0 ? "no strangers" : `strangers at ${[...ports].join(", ")} only`,
+        wanted:
+          ports.length === 0
+            ? "no access from the internet"
+            : `access from the internet at ${[...ports].join(", ")} only`,
       });
     });
   },

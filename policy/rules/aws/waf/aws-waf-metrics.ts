@@ -27,7 +27,7 @@ export default defineRule({
   remediate(resource, remedy) {
     for (const node of switches(resource)) {
       const config = node.keys.slice(0, -1);
-      // The switch alone is no valid configuration, and a text of JSON stays as it is.
+      // The switch alone is not a valid configuration, and a string of JSON stays as it is.
       if (resource.at(...config).exists) remedy.setIfAbsent(node, true);
     }
   },

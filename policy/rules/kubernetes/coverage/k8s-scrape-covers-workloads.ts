@@ -55,7 +55,7 @@ export default defineRule({
 function watched(stack: Stack, monitor: Resource, all: readonly Resource[], labelsOf: LabelsOf): Resource[] {
   const selector = monitor.at("spec", "selector");
   const places = monitor.at("spec", "namespaceSelector");
-  const names = places.at("matchNames").texts();
+  const names = places.at("matchNames").strings();
   const namespaces =
     names.length > 0 ? names.map((name) => namespaceNamed(stack, name)) : [namespaceOf(stack, monitor)];
   const near = namespaces.map((one) => inNamespace(stack, all, one));

@@ -30,7 +30,7 @@ export default defineRule({
       // A claim that is made elsewhere may be one that only one node can mount.
       const judged = found.flatMap((claim) => claim ?? []);
       if (judged.length === 0 || judged.length < found.length) return;
-      const modes = judged.flatMap((claim) => claim.at("spec", "accessModes").texts());
+      const modes = judged.flatMap((claim) => claim.at("spec", "accessModes").strings());
       if (!modes.some((mode) => SINGLE.includes(mode))) {
         check.violation(deployment, {
           at: type,

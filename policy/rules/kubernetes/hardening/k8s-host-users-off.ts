@@ -28,7 +28,7 @@ export default defineRule({
       if (mayBeRoot(node, pod, resource.kind.isPatch)) reasons.push(`${node.path} may run as root`);
     });
     check.each(pod.containers(), ({ node }) => {
-      if (node.at("securityContext", "capabilities", "add").texts().length > 0)
+      if (node.at("securityContext", "capabilities", "add").strings().length > 0)
         reasons.push(`${node.path} adds capabilities`);
     });
     const [reason] = reasons;

@@ -18,7 +18,7 @@ export default defineRule({
   ],
   fields: ["containers[].image", "volumes[].image.reference"],
   why: "Without a version nobody can tell what runs, nodes run different things under one name, and there is nothing to go back to.",
-  fix: "Give the image the tag of its version, or its digest; latest is no version.",
+  fix: "Give the image the tag of its version, or its digest; latest is not a version.",
   appliesTo: workloads,
   check(resource, check) {
     for (const { image } of imagesOf(podTemplate(resource)))

@@ -28,7 +28,7 @@ export default defineRule({
         () =>
           block
             .at("except")
-            .texts()
+            .strings()
             .some((except) => holds(except, exposed.address)),
         `${exposed.block} among the addresses that are left out`,
       );

@@ -37,7 +37,7 @@ export default defineRule({
     check.each(capabilities, (one) => {
       const drop = one.at("drop");
       // An element that is not known yet may turn out to be ALL.
-      if (!includesAll(drop.value)) drop.texts();
+      if (!includesAll(drop.value)) drop.strings();
       check.expect(drop, includesAll, 'a list with "ALL"');
     });
   },

@@ -9,7 +9,7 @@ export default defineRule({
   levels: { dev: "advisory", production: "advisory" },
   references: ["kube-linter pdb-unhealthy-pod-eviction-policy"],
   fields: ["spec.unhealthyPodEvictionPolicy"],
-  why: "By default a pod that crashes in a loop counts against the budget, and its node cannot be drained until somebody mends it.",
+  why: "By default a pod that crashes in a loop counts against the budget, and its node cannot be drained until somebody fixes it.",
   fix: "Set spec.unhealthyPodEvictionPolicy to AlwaysAllow.",
   // Budgets of v1beta1 have no such field.
   appliesTo: (type) => budgets(type) && kindOf(type).version !== "v1beta1",

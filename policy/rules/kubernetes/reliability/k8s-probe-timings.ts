@@ -14,7 +14,7 @@ export default defineRule<{ dependencyPaths: string[] }>({
     "containers[].*Probe.periodSeconds",
     "containers[].livenessProbe.httpGet.path",
   ],
-  why: "Slow probes that overlap add to the load they measure; and a restart never mends a database that is away, it only takes the replicas with it.",
+  why: "Slow probes that overlap add to the load they measure; and a restart never fixes a database that is away, it only takes the replicas with it.",
   fix: "Set timeoutSeconds to at most periodSeconds, and let the liveness probe ask a path that checks the program alone.",
   appliesTo: workloads,
   parameters: {

@@ -54,7 +54,7 @@ function isSame(one: Node, other: Node, container: Node): boolean {
   );
 }
 
-const command = (exec: Node) => JSON.stringify(exec.at("command").texts());
+const command = (exec: Node) => JSON.stringify(exec.at("command").strings());
 
 /** Two names that no port has are the same when they are equal. */
 const port = (handler: Node, container: Node) => portOf(handler, container) ?? handler.at("port").text();

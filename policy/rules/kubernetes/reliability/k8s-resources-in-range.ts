@@ -46,7 +46,7 @@ function bound(description: string, value: string): ParameterSchema & { descript
   return { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", description, default: value };
 }
 
-/** Accepts amounts in a range. That there is none at all is the concern of other rules. A bound that is no quantity lets nothing pass. */
+/** Accepts amounts in a range. That there is none at all is the concern of other rules. A bound that is not a quantity lets nothing pass. */
 function within(least: string, most: string): (value: unknown) => boolean {
   const low = quantity(least) ?? Infinity;
   const high = quantity(most) ?? -Infinity;

@@ -32,7 +32,7 @@ export default defineRule({
         check.violation({ at: value, found: "a snippet", wanted: "no annotation for snippets" });
       } else if (name === "auth-url" || name === "auth-tls-match-cn" || name.startsWith("mirror-")) {
         const isPlain = (text: unknown) => text === undefined || (typeof text === "string" && !BREAKS_OUT.test(text));
-        check.expect(value, isPlain, "a text without quotes, braces and control characters");
+        check.expect(value, isPlain, "a string without quotes, braces and control characters");
       }
     });
   },

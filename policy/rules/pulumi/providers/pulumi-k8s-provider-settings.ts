@@ -31,7 +31,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a text is a kubeconfig in which a user has credentials that stay valid. */
+/** Tells whether a string is a kubeconfig in which a user has credentials that stay valid. */
 function hasLastingCredentials(text: string): boolean {
   let config: unknown;
   try {

@@ -8,11 +8,11 @@ const path = "imageTagMutability";
 const filters = "imageTagMutabilityExclusionFilters";
 const parameters = { exclusions: ["cache-*"] };
 
-const excluding = (...texts: string[]) =>
+const excluding = (...strings: string[]) =>
   all(
     set(
       filters,
-      texts.map((filter) => ({ filter, filterType: "WILDCARD" })),
+      strings.map((filter) => ({ filter, filterType: "WILDCARD" })),
     ),
     set(path, "IMMUTABLE_WITH_EXCLUSION"),
   );

@@ -43,11 +43,11 @@ describeRule(rule, {
       path: "policy.Statement[0]",
     },
     {
-      name: "everybody in a text",
+      name: "everybody in a string",
       change: set("policy", JSON.stringify({ Statement: [open] })),
       path: "policy.Statement[0]",
     },
-    { name: "one statement that is no list", change: set("policy", { Statement: open }), path: "policy.Statement" },
+    { name: "one statement that is not a list", change: set("policy", { Statement: open }), path: "policy.Statement" },
     {
       name: "a condition on something else",
       change: condition({ Bool: { "aws:SecureTransport": "true" } }),

@@ -10,7 +10,7 @@ describeRule(rule, {
   baselines: { "a repository that scans": [goodRepository()] },
   mutations: [
     { name: "no scan", change: set(path, false), message: "found false, wanted true" },
-    { name: "the default, which is no scan", change: remove("imageScanningConfiguration"), path },
+    { name: "the default, which is not a scan", change: remove("imageScanningConfiguration"), path },
   ],
   allowed: [
     { name: "no scan where the registry scans", change: set(path, false), parameters: { scannedByRegistry: true } },

@@ -24,7 +24,7 @@ describeRule(rule, {
       path: `${cidrs}[0]`,
       parameters: { shortestPrefix: 16 },
     },
-    { name: "what is no network", change: open("everybody"), path: `${cidrs}[0]` },
+    { name: "what is not a network", change: open("everybody"), path: `${cidrs}[0]` },
     {
       name: "all of IPv4 beside a network that is not known yet",
       change: open(UNKNOWN, "0.0.0.0/0"),

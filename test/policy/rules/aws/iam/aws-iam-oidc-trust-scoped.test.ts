@@ -219,7 +219,7 @@ describeRule(rule, {
       ...found,
     },
     {
-      name: "the claim amr of a provider that is no pool of users",
+      name: "the claim amr of a provider that is not a pool of users",
       change: github({ StringEquals: { ...audience, ...ofGithub({ amr: "authenticated" }) } }),
       ...found,
     },

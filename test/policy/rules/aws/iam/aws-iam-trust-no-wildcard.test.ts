@@ -52,7 +52,7 @@ describeRule(rule, {
       path: trust(1, "Principal"),
     },
     {
-      name: "everybody in a text",
+      name: "everybody in a string",
       of: "a role with its trust as text",
       change: set("assumeRolePolicy", JSON.stringify({ Statement: { Effect: "Allow", Principal: "*" } })),
       path: "assumeRolePolicy.Statement.Principal",

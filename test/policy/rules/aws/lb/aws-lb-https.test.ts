@@ -42,7 +42,7 @@ describeRule(rule, {
     },
     { name: "an old policy", change: set("sslPolicy", "ELBSecurityPolicy-2016-08") },
     { name: "a new policy of old versions", change: set("sslPolicy", "ELBSecurityPolicy-TLS13-1-0-2021-06") },
-    { name: "a name that is no policy", change: set("sslPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-07") },
+    { name: "a name that is not a policy", change: set("sslPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-07") },
     {
       name: "a policy that is not listed",
       change: set("protocol", "TLS"),

@@ -14,7 +14,7 @@ describeRule(rule, {
     { name: "no backups where one day will do", change: remove(field), parameters: { days: 1 } },
     { name: "backups that are kept for less", change: set(field, 6) },
     { name: "more days than RDS keeps them", change: set(field, 36) },
-    { name: "what is no number", change: set(field, "long") },
+    { name: "what is not a number", change: set(field, "long") },
     { name: "what is neither number nor text", change: set(field, { toString: null }) },
     {
       name: "less than the parameter wants",
@@ -24,7 +24,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    { name: "days as a text", change: set(field, "7") },
+    { name: "days as a string", change: set(field, "7") },
     { name: "as many days as RDS keeps them", change: set(field, 35) },
     { name: "one day where that will do", change: set(field, 1), parameters: { days: 1 } },
     {

@@ -11,7 +11,7 @@ describeRule(rule, {
     { name: "false", change: set("copyTagsToSnapshot", false) },
     { name: "nothing said of a cluster", of: "a cluster", change: remove("copyTagsToSnapshot") },
   ],
-  allowed: [{ name: "true as a text", change: set("copyTagsToSnapshot", "true") }],
+  allowed: [{ name: "true as a string", change: set("copyTagsToSnapshot", "true") }],
   unknown: [{ name: "a value that is not known yet", change: set("copyTagsToSnapshot", UNKNOWN) }],
   ignored: [{ type: "aws:docdb/cluster:Cluster", properties: {} }],
   remediated: [

@@ -11,7 +11,7 @@ describeRule(rule, {
     { name: "false", change: set("deletionProtection", false) },
     { name: "nothing said of a cluster", of: "a cluster", change: remove("deletionProtection") },
   ],
-  allowed: [{ name: "true as a text", change: set("deletionProtection", "true") }],
+  allowed: [{ name: "true as a string", change: set("deletionProtection", "true") }],
   unknown: [{ name: "a value that is not known yet", change: set("deletionProtection", UNKNOWN) }],
   ignored: [{ type: "aws:docdb/cluster:Cluster", properties: {} }],
   remediated: [

@@ -27,7 +27,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    { name: "true as a text", change: set("storageEncrypted", "true") },
+    { name: "true as a string", change: set("storageEncrypted", "true") },
     {
       name: "a replica of an instance, which is what its source is",
       change: all(remove("storageEncrypted"), set("replicateSourceDb", "shop")),

@@ -42,7 +42,7 @@ describeRule(rule, {
   allowed: [
     { name: "a name outside AWS", of, change: all(set("records[0]", "shop.example.com"), alone) },
     { name: "a private address", of: "an address", change: all(set("records[0]", "172.20.0.7"), alone) },
-    { name: "a text", change: all(remove("aliases"), set("type", "TXT"), set("records", [host]), alone) },
+    { name: "a string", change: all(remove("aliases"), set("type", "TXT"), set("records", [host]), alone) },
     { name: "a target that is allowed", of, change: alone, parameters: { allowedTargets: ["*.elb.amazonaws.com"] } },
   ],
   unknown: [

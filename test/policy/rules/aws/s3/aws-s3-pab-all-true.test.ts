@@ -60,7 +60,7 @@ describeRule(rule, {
       of: "an access point",
       change: remove("publicAccessBlockConfiguration"),
     },
-    { name: "true as a text", change: set("blockPublicAcls", "true") },
+    { name: "true as a string", change: set("blockPublicAcls", "true") },
   ],
   unknown: [{ name: "a flag that is not known yet", change: set("blockPublicAcls", UNKNOWN) }],
   remediated: [

@@ -40,13 +40,13 @@ describeRule(rule, {
       name: `port ${port}`,
       change: ports(port),
       path,
-      message: `no strangers at ${port}.`,
+      message: `no access from the internet at ${port}.`,
     })),
     {
       name: "all protocols",
       change: everything,
       path,
-      message: '"0.0.0.0/0" to all ports, wanted no strangers at 20, 21, 22, 3389',
+      message: '"0.0.0.0/0" to all ports, wanted no access from the internet at 20, 21, 22, 3389',
     },
     { name: "a range of ports", change: ports(1024, 65535), path, message: "at 3389." },
     {

@@ -16,7 +16,7 @@ describeRule(rule, {
       // checkov stops at the first rule with `self`.
       name: "SSH for all of IPv4, behind a rule for the group itself",
       change: everybody,
-      message: 'found "0.0.0.0/0" to port 22, wanted no strangers at port 22',
+      message: 'found "0.0.0.0/0" to port 22, wanted no access from the internet at port 22',
     },
     { name: "SSH for all of IPv6", change: set(ipv6, "::/0") },
     { name: "SSH for one half of IPv4", change: set(ipv4, "0.0.0.0/1") },
@@ -52,7 +52,7 @@ describeRule(rule, {
       message: "all ports",
     },
     { name: "TCP by its number", change: all(set(`${operators}.protocol`, "6"), everybody), path: ipv4 },
-    { name: "a port as a text", change: all(set(`${operators}.fromPort`, "22"), everybody), path: ipv4 },
+    { name: "a port as a string", change: all(set(`${operators}.fromPort`, "22"), everybody), path: ipv4 },
     {
       name: "all ports by -1",
       change: all(set(`${operators}.fromPort`, -1), set(`${operators}.toPort`, -1), everybody),

@@ -21,7 +21,7 @@ describeRule(rule, {
       name: `port ${port}`,
       change: everybodyAt(port),
       path,
-      message: `no strangers at port ${port}.`,
+      message: `no access from the internet at port ${port}.`,
     })),
     { name: "a range of ports", change: everybodyAt(1400, 1500), path, message: "the ports 1433, 1434" },
     { name: "all protocols", change: all(set(`${operators}.protocol`, "-1"), set(path, "0.0.0.0/0")), path },

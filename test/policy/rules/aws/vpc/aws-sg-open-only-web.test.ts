@@ -16,7 +16,7 @@ describeRule(rule, {
       name: "another port",
       change: everybodyAt(8443),
       path,
-      message: 'found "0.0.0.0/0" to port 8443, wanted strangers at 443, 80 only',
+      message: 'found "0.0.0.0/0" to port 8443, wanted access from the internet at 443, 80 only',
     },
     { name: "a range that goes beyond", change: everybodyAt(80, 443), path },
     {
@@ -31,7 +31,7 @@ describeRule(rule, {
       change: everybodyAt(443),
       path,
       parameters: { ports: [] },
-      message: "wanted no strangers.",
+      message: "wanted no access from the internet.",
     },
     { name: "a rule of its own", of: "a rule of its own", change: set("cidrBlocks[0]", "0.0.0.0/0") },
     { name: "an ingress rule", of: "an ingress rule", change: set("cidrIpv6", "::/0") },

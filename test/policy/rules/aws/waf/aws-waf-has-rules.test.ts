@@ -18,7 +18,7 @@ describeRule(rule, {
     { name: "no rules", change: remove("rules"), message: "found no rules, wanted at least one" },
     { name: "an empty list", change: set("rules", []) },
     { name: "an empty list as JSON", of: json, change: set("ruleJson", "[]"), path: "rules" },
-    { name: "a text that is no JSON", of: json, change: set("ruleJson", "rules"), path: "rules" },
+    { name: "a string that is not JSON", of: json, change: set("ruleJson", "rules"), path: "rules" },
     {
       name: "no resource with a rule",
       of: separate,

@@ -18,7 +18,7 @@ describeRule(rule, {
       message: "registry.example.org/shop",
     },
     { name: "another path", change: set("tags[0]", "registry.example.org/shopping/web:1.4.2") },
-    { name: "what is no name", change: set("tags[0]", "registry.example.org/shop/Web:1") },
+    { name: "what is not a name", change: set("tags[0]", "registry.example.org/shop/Web:1") },
     {
       name: "latest in docker",
       of: "an image of docker",

@@ -68,7 +68,7 @@ describeRule(rule, {
     { name: "a job for another store", of: byJob, change: set(jobLabel("platform.backs-up"), "other", "backup"), path },
     { name: "a job for none", of: byJob, change: remove(jobLabel("platform.backs-up"), "backup"), path },
     {
-      name: "a job that is no backup",
+      name: "a job that is not a backup",
       of: byJob,
       change: set(jobLabel("app.kubernetes.io/component"), "report", "backup"),
       path,

@@ -14,7 +14,7 @@ set(ofCronJob("activeDeadlineSeconds"), 600)(baselines["a CronJob"]!);
 describeRule(rule, {
   baselines: { ...baselines, "a patch": [{ type: "kubernetes:batch/v1:JobPatch", properties: {} }] },
   mutations: [
-    { name: "a time that is no number", change: set("spec.activeDeadlineSeconds", "600s") },
+    { name: "a time that is not a number", change: set("spec.activeDeadlineSeconds", "600s") },
     { name: "a time before the start", change: set(ttl, -1) },
     { name: "a Job that is kept for ever", change: remove(ttl), message: "found not set, wanted a number of seconds" },
     { name: "a Job that may run for ever", change: remove("spec.activeDeadlineSeconds") },

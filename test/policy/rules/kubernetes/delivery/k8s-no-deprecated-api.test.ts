@@ -48,7 +48,7 @@ describeRule(rule, {
       path,
     },
     {
-      name: "a version that is still served, because it is no stable one",
+      name: "a version that is still served, because it is not a stable one",
       change: of("policy/v1beta1:PodDisruptionBudget"),
       parameters: { kubernetesVersion: "1.24" },
       path,
@@ -58,7 +58,7 @@ describeRule(rule, {
     { name: "a beta version that is still served", change: of("storage.k8s.io/v1beta1:VolumeAttributesClass"), path },
     { name: "an alpha version of another group", change: of("argoproj.io/v1alpha1:Rollout"), path },
     {
-      name: "what is no release, as if it were the latest",
+      name: "what is not a release, as if it were the latest",
       change: of("apps/v1beta2:DaemonSet"),
       parameters: { kubernetesVersion: "latest" },
       path,

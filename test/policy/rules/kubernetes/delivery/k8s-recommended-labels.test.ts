@@ -56,7 +56,7 @@ describeRule(rule, {
       change: set(ofPods("note"), "a-"),
       path: "spec.template.metadata.labels.note",
     },
-    { name: "a value that is no text", change: set(own("note"), 7), path: "metadata.labels.note" },
+    { name: "a value that is not a string", change: set(own("note"), 7), path: "metadata.labels.note" },
     {
       name: "one label where another is not known yet",
       change: all(remove(own("cost-center")), set(own("owner"), UNKNOWN)),

@@ -12,7 +12,7 @@ describeRule(rule, {
     { name: "no revision", change: set(limit, 0) },
     { name: "no revision of a StatefulSet", of: "a StatefulSet", change: set(limit, 0) },
     { name: "no revision in a patch", of: "a patch that leaves things out", change: set(limit, 0) },
-    { name: "what is no number", change: set(limit, "none") },
+    { name: "what is not a number", change: set(limit, "none") },
   ],
   allowed: [{ name: "one revision", change: set(limit, 1) }],
   unknown: [{ name: "an unknown limit", change: set(limit, UNKNOWN) }],

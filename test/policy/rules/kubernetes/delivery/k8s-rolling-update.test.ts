@@ -33,7 +33,7 @@ describeRule(rule, {
     { name: "more than a quarter at once", change: set(maxUnavailable, "26%"), message: 'found "26%"' },
     { name: "one of two at once", change: set(maxUnavailable, 1) },
     { name: "one where replicas are not said", change: all(set(maxUnavailable, 1), set("spec.replicas", null)) },
-    { name: "what is no share", change: set(maxUnavailable, "few") },
+    { name: "what is not a share", change: set(maxUnavailable, "few") },
     { name: "a share in a list", change: set(maxUnavailable, ["25%"]) },
     { name: "no surge as a number", change: set(maxSurge, 0) },
     { name: "no surge as a percentage", change: set(maxSurge, "0%") },

@@ -42,7 +42,7 @@ describeRule(rule, {
   allowed: [
     { name: "the way to a secret", change: set("data.DB_PASSWORD_FILE", "/run/secrets/db") },
     { name: "an empty value", change: set("data.DB_PASSWORD", "") },
-    { name: "text in the binary part that is no base64", change: set("binaryData.logo", "%%%") },
+    { name: "text in the binary part that is not base64", change: set("binaryData.logo", "%%%") },
   ],
   unknown: [
     { name: "an unknown value under a name that says nothing", change: set("data.LOG_LEVEL", UNKNOWN) },

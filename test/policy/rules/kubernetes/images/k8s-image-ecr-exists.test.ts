@@ -85,7 +85,7 @@ describeRule(rule, {
     },
     { name: "an image of another registry", change: set(image, "quay.io/shop/api:1") },
     { name: "a public image of ECR", change: set(image, "public.ecr.aws/eks/coredns:v1") },
-    { name: "what is no image", change: set(image, "web@latest") },
+    { name: "what is not an image", change: set(image, "web@latest") },
     {
       name: "a patch",
       change: all(without("repository"), state({ type: "kubernetes:apps/v1:DeploymentPatch" })),

@@ -17,7 +17,7 @@ describeRule(rule, {
       message: 'found "registry.example.org/web", wanted an image with a digest, or with a tag other than latest',
     },
     { name: "the tag latest", change: set(image, "registry.example.org/web:latest") },
-    { name: "a port of the registry, which is no tag", change: set(image, "registry.example.org:5000/web") },
+    { name: "a port of the registry, which is not a tag", change: set(image, "registry.example.org:5000/web") },
     { name: "latest where the digest belongs", change: set(image, "registry.example.org/web@latest") },
     { name: "no image", change: remove(image) },
     { name: "an init container", change: set(pod("initContainers[0].image"), "web") },

@@ -21,7 +21,7 @@ describeRule(rule, {
     },
     { name: "a tag and IfNotPresent", change: all(set(policy, "IfNotPresent"), tagged) },
     { name: "latest and IfNotPresent", change: all(set(policy, "IfNotPresent"), set(image, "web:latest")) },
-    { name: "what is no image, and no policy", change: set(image, "web@latest"), path: policy },
+    { name: "what is not an image, and no policy", change: set(image, "web@latest"), path: policy },
     {
       name: "Never, even with a digest",
       change: set(policy, "Never"),

@@ -30,7 +30,7 @@ describeRule(rule, {
     { name: "a path that only starts like it", change: set(image, "public.ecr.aws/eks-too/web:1") },
     { name: "the registry's name in the path", change: set(image, "evil.test/registry.example.org/web:1") },
     { name: "somebody's image on docker.io", change: set(image, "shop/web:1") },
-    { name: "what is no image", change: set(image, "registry.example.org/../web:1") },
+    { name: "what is not an image", change: set(image, "registry.example.org/../web:1") },
     { name: "no image", change: remove(image) },
     { name: "an init container", change: set(pod("initContainers[0].image"), "quay.io/web:1") },
     { name: "an ephemeral container", of: "a Pod", change: set("spec.ephemeralContainers[0].image", "quay.io/web:1") },

@@ -45,7 +45,7 @@ describeRule(rule, {
   allowed: [
     { name: "more than the address left out", change: set(except(0), ["169.254.0.0/16"]) },
     { name: "a block beside it", change: set(`${block(2)}.cidr`, "169.254.170.0/24") },
-    { name: "what is no block", change: set(`${block(2)}.cidr`, "0.0.0.0/99") },
+    { name: "what is not a block", change: set(`${block(2)}.cidr`, "0.0.0.0/99") },
     { name: "a block of what comes in", change: set("spec.ingress", [{ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }]) },
   ],
   unknown: [

@@ -39,7 +39,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    { name: "what is no volume", change: volumes(null) },
+    { name: "what is not a volume", change: volumes(null) },
     { name: "a volume of another kind", change: volumes({ name: "files", configMap: { name: "files" } }) },
     { name: "no volumes", of: "a Deployment with a limited volume", change: remove(pod("volumes")) },
     { name: "a patch that names a volume", of: "a patch that leaves things out", change: volumes({ name: "scratch" }) },

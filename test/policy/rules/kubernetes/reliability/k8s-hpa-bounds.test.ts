@@ -24,7 +24,7 @@ describeRule(rule, {
       path: least,
     },
     { name: "more than the parameter says", parameters: { maxReplicas: 10 }, change: set(most, 11) },
-    { name: "what is no number", change: set(most, "many") },
+    { name: "what is not a number", change: set(most, "many") },
     { name: "too high a bound beside an unknown one", change: all(set(least, UNKNOWN), set(most, 99)), path: most },
     { name: "equal bounds in a patch", change: all(patched, set(most, 2)), path: most },
   ],

@@ -93,7 +93,7 @@ describeRule(rule, {
     },
     { name: "another container than the measured one", change: all(metrics(inContainer), second({})) },
     {
-      name: "a metric that is no share",
+      name: "a metric that is not a share",
       change: all(
         metrics({ type: "Resource", resource: { name: "cpu", target: { type: "AverageValue", averageValue: "1" } } }),
         remove(cpu),

@@ -18,7 +18,7 @@ describeRule(rule, {
       change: remove(limit),
     },
     { name: "a limit of nothing, which is none", change: set(limit, "0") },
-    { name: "a limit that is no quantity", change: set(limit, "much") },
+    { name: "a limit that is not a quantity", change: set(limit, "much") },
     { name: "a missing limit beside an unknown one", change: all(remove(limit), set(ofInitContainer, UNKNOWN)) },
     { name: "a wrong limit in a patch", of: "a patch that leaves things out", change: set(limit, 0) },
   ],

@@ -18,7 +18,7 @@ describeRule(rule, {
     { name: "one replica of a Rollout", of: "a Rollout of Argo", change: set(path, 1) },
     { name: "less than the parameter says", parameters: { minReplicas: 5 }, change: set(path, 4) },
     {
-      name: "what says that it is no singleton",
+      name: "what says that it is not a singleton",
       change: all(set(path, 1), set("metadata.labels.platform/singleton", "false")),
       path,
     },

@@ -17,14 +17,14 @@ describeRule(rule, {
   },
   mutations: [
     {
-      name: "a number that is no port",
+      name: "a number that is not a port",
       change: set(port("liveness"), 9000),
       message: "found 9000, wanted number or name of a port",
     },
     { name: "a name that no port has", change: set(port("readiness"), "admin") },
     { name: "a startup probe of another port", change: set(port("startup"), 1) },
     {
-      name: "a socket that is no port",
+      name: "a socket that is not a port",
       change: set(probe("liveness"), { tcpSocket: { port: 1 } }),
       path: probe("liveness", ".tcpSocket.port"),
     },
@@ -54,7 +54,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    { name: "a number as a text", change: set(port("liveness"), "8000") },
+    { name: "a number as a string", change: set(port("liveness"), "8000") },
     { name: "a command", change: set(probe("liveness"), { exec: { command: ["true"] } }) },
     { name: "a patch without the ports", of: "a patch", change: set(port("liveness"), 8000) },
   ],

@@ -31,7 +31,7 @@ describeRule(rule, {
       change: all(set(pod("containers[1]"), goodContainer()), set(probe, UNKNOWN)),
       path: pod("containers[1].readinessProbe"),
     },
-    { name: "what is no probe, in a patch", of: patch, change: set(probe, false) },
+    { name: "what is not a probe, in a patch", of: patch, change: set(probe, false) },
   ],
   allowed: [
     { name: "a probe of another kind", change: set(probe, { exec: { command: ["true"] } }) },

@@ -22,7 +22,7 @@ describeRule(rule, {
       of: "a CronJob",
       change: set("spec.jobTemplate.spec.template.spec.containers[0].resources.limits.cpu", 99),
     },
-    { name: "what is no quantity", change: set(limit("cpu"), "lots") },
+    { name: "what is not a quantity", change: set(limit("cpu"), "lots") },
     {
       name: "a request above its limit",
       change: set(request("memory"), "1Gi"),
@@ -45,7 +45,7 @@ describeRule(rule, {
       change: set(limit("memory"), "2Gi"),
     },
     {
-      name: "anything, when a parameter is no quantity",
+      name: "anything, when a parameter is not a quantity",
       parameters: { maxCpu: "all" },
       change: set(request("cpu"), "1"),
     },

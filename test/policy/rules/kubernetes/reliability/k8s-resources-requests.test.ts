@@ -25,7 +25,7 @@ describeRule(rule, {
       change: all(remove(cpu), set(pod("containers[0].resources.limits.cpu"), 1)),
     },
     { name: "a request of nothing", change: set(cpu, "0"), message: 'found "0"' },
-    { name: "a request that is no quantity", change: set(memory, "512 MB") },
+    { name: "a request that is not a quantity", change: set(memory, "512 MB") },
     { name: "a missing request beside an unknown one", change: all(remove(cpu), set(memory, UNKNOWN)) },
     { name: "a wrong request in a patch", of: "a patch that leaves things out", change: set(cpu, "0m") },
   ],

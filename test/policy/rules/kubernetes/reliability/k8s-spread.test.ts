@@ -104,10 +104,10 @@ describe("k8s-spread, where it is not known which pods to spread", () => {
     return editsOf(rule, facts, { settings: settingsOf(rule, {}), now: new Date(0) });
   };
 
-  it("mends nothing without a selector", () => expect(edits({ selector: undefined })).to.deep.equal([]));
+  it("fixes nothing without a selector", () => expect(edits({ selector: undefined })).to.deep.equal([]));
 
-  it("mends nothing with a selector of other pods", () =>
+  it("fixes nothing with a selector of other pods", () =>
     expect(edits({ selector: others.labelSelector })).to.deep.equal([]));
 
-  it("mends nothing with an unknown selector", () => expect(edits({ selector: UNKNOWN })).to.deep.equal([]));
+  it("fixes nothing with an unknown selector", () => expect(edits({ selector: UNKNOWN })).to.deep.equal([]));
 });

@@ -18,7 +18,7 @@ describeRule(rule, {
   mutations: [
     { name: "no attributes", of, change: remove(attributes), message: "found not set, wanted routing.http" },
     {
-      name: "no attributes, unless it is mended",
+      name: "no attributes, unless it is fixed",
       of,
       change: remove(attributes),
       parameters: { accessLogsBucket: "logs" },

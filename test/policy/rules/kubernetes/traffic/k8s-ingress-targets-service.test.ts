@@ -61,7 +61,7 @@ describeRule(rule, {
       change: all(state({ type: "kubernetes:networking.k8s.io/v1:IngressPatch" }), without("service")),
     },
     { name: "a port's number", change: set(port, { number: 80 }) },
-    { name: "a backend that is no Service", change: set(backend, { resource: { kind: "Bucket", name: "files" } }) },
+    { name: "a backend that is not a Service", change: set(backend, { resource: { kind: "Bucket", name: "files" } }) },
     {
       name: "an action of the controller",
       of: "an ALB and its Service",

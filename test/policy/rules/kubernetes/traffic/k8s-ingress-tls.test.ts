@@ -21,7 +21,7 @@ describeRule(rule, {
       change: set(tls, [{ secretName: UNKNOWN }, {}]),
       path: `${tls}[1].secretName`,
     },
-    { name: "no class, which is no ALB", change: all(remove(tls), remove("spec.ingressClassName")) },
+    { name: "no class, which is not an ALB", change: all(remove(tls), remove("spec.ingressClassName")) },
     { name: "an old version", of: "an Ingress of an old version", change: remove(tls) },
     { name: "a patch that takes them away", of: patch, change: set(tls, []) },
   ],

@@ -48,7 +48,7 @@ describeRule(rule, {
     { name: "a pod of a set that is none", change: set(selector, onePod) },
     { name: "a port's name that no container has", change: set(target, "metrics"), message: "wanted a port of pods" },
     { name: "a port's number that no container has", change: set(target, 8001) },
-    { name: "a number that is a text", change: set(target, "8000") },
+    { name: "a number that is a string", change: set(target, "8000") },
     { name: "a port that is its own target", change: remove(target), path: "spec.ports[0].port" },
     { name: "another protocol", change: set("spec.ports[0].protocol", "UDP"), path: target },
     { name: "no ports of the containers", change: remove(`${container}.ports`, "pods"), path: target },

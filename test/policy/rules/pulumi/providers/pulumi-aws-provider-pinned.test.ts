@@ -20,7 +20,7 @@ describeRule(rule, {
     },
     { name: "no accounts", change: remove("allowedAccountIds") },
     { name: "an empty list of accounts", change: set("allowedAccountIds", "[]") },
-    { name: "a list that is no JSON of one", change: set("allowedAccountIds", "{}") },
+    { name: "a list that is not JSON of one", change: set("allowedAccountIds", "{}") },
     { name: "an account without a number", change: set("allowedAccountIds", '[""]') },
     { name: "a second account without a number", change: set("allowedAccountIds", '["111122223333", ""]') },
     {
@@ -39,7 +39,7 @@ describeRule(rule, {
       change: set("region", "eu-west-1"),
       parameters: { regions: ["eu-west-1"] },
     },
-    { name: "a list that is no JSON", change: set("allowedAccountIds", ["111122223333"]) },
+    { name: "a list that is not JSON", change: set("allowedAccountIds", ["111122223333"]) },
   ],
   unknown: [
     { name: "an unknown region", change: set("region", UNKNOWN) },

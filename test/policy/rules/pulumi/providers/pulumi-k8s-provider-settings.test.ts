@@ -50,7 +50,7 @@ describeRule(rule, {
     { name: "no kubeconfig", change: set("kubeconfig", undefined) },
     { name: "an empty token", change: set("kubeconfig", stringify(kubeconfig({ token: "" }))) },
     { name: "users that are no objects", change: set("kubeconfig", stringify({ users: [null, { name: "a" }] })) },
-    { name: "what is no YAML", change: set("kubeconfig", '{"users": [') },
+    { name: "what is not a YAML", change: set("kubeconfig", '{"users": [') },
   ],
   unknown: [
     { name: "an unknown kubeconfig", change: set("kubeconfig", UNKNOWN) },
