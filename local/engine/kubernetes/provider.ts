@@ -26,6 +26,7 @@ import { invokeFunction } from "./invoke";
 import { loadKubeconfig } from "./kubeconfig";
 import { readResource } from "./read";
 import { Announcements } from "./run";
+import { isUnanswered } from "./transport-errors";
 import { ApiError } from "./types";
 import { updateResource } from "./update";
 
@@ -150,11 +151,10 @@ async function reach(client: ApiClient, signal: AbortSignal): Promise<void> {
   } catch (error) {
     // A server that answers at all is there; what it refuses is reported by the request that matters.
     if (error instanceof ApiError && (error.code === 0 || error.code === 401)) {
+      if (!isUnanswered(error)) throw new PluginError(error.message, status.UNAUTHENTICATED);
       const hint =
-        error.code === 0 && error.reason !== "Credentials"
-          ? " If the cluster is gone for good, set PULUMI_K8S_DELETE_UNREACHABLE=true to drop its resources from the state."
-          : "";
-      throw new PluginError(error.message + hint, error.code === 0 ? status.UNAVAILABLE : status.UNAUTHENTICATED);
+        " If the cluster is gone for good, set PULUMI_K8S_DELETE_UNREACHABLE=true to drop its resources from the state.";
+      throw new PluginError(error.message + hint, status.UNAVAILABLE);
     }
     if (!(error instanceof ApiError)) {
       throw error;
@@ -162,9 +162,10 @@ async function reach(client: ApiClient, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** Whether no server answers; what else stands in the way is an error of the request that follows. */
 async function isUnreachable(context: ProviderContext): Promise<boolean> {
   return context.reachable().then(
     () => false,
-    () => true,
+    (error: unknown) => error instanceof PluginError && error.code === status.UNAVAILABLE,
   );
 }

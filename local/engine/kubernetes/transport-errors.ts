@@ -23,6 +23,20 @@ const CAUSES: Record<string, string> = {
     "its certificate is not signed by the kubeconfig's authority. Fetch the kubeconfig anew",
 };
 
+/** The causes by which no server is there, or none answers. With any other the cluster goes on, only not for this kubeconfig. */
+const NOBODY_ANSWERS: ReadonlySet<string> = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"],
+  "Timeout",
+]);
+
+/**
+ * Reports whether a request failed because no server answered. A refused login, a certificate that is not valid, a command that gives no
+ * credentials and a wait that was cancelled say nothing of whether the cluster is there.
+ */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 0 && NOBODY_ANSWERS.has(error.reason);
+}
+
 /** Turns an error of the connection into an ApiError of code 0 that says what, where, why and what to do. */
 export function connectionError(error: unknown, place: string): ApiError {
   const code = (error as { code?: string }).code ?? "";

@@ -86,6 +86,39 @@ describe("the Kubernetes provider in trouble", function () {
     expect(await provider.plugin.read({ type: TYPE, name: "a" }, state)).to.be.undefined;
   });
 
+  describe("keeps the resources in the state, although those of an unreachable cluster are to be dropped, when", () => {
+    const state = { id: "ns/a", inputs: CONFIG_MAP, outputs: CONFIG_MAP };
+
+    async function isKept(kubeconfig: string): Promise<void> {
+      provider = await ProviderUnderTest.start(kubeconfig, {
+        deleteUnreachable: "true",
+        skipUpdateUnreachable: "true",
+      });
+      const deleted = await failureOf(provider.delete(TYPE, "a", state));
+      expect(deleted.message).to.match(/credentials|certificate/);
+      const read = await failureOf(provider.plugin.read({ type: TYPE, name: "a" }, state));
+      expect(read.message).to.match(/credentials|certificate/);
+    }
+
+    it("the server refuses the credentials", async () => {
+      server = await FakeApiServer.start();
+      server.on((_, response) => sendJson(response, 401, { reason: "Unauthorized", message: "Unauthorized" }));
+      await isKept(server.kubeconfig({ token: "old" }));
+    });
+
+    it("the command for credentials fails", async () => {
+      server = await FakeApiServer.start(await certificate(-1, 1));
+      const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "false", interactiveMode: "Never" };
+      await isKept(server.kubeconfig({ exec }, { "insecure-skip-tls-verify": true }));
+    });
+
+    it("the server's certificate is not valid", async () => {
+      const tls = await certificate(-30, -1);
+      server = await FakeApiServer.start(tls);
+      await isKept(server.kubeconfig({}, { "certificate-authority-data": base64(tls.cert) }));
+    });
+  });
+
   it("says that the server's certificate has expired", async () => {
     const tls = await certificate(-30, -1);
     server = await FakeApiServer.start(tls);
