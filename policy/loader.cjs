@@ -5,15 +5,6 @@ const Module = require("node:module");
 const path = require("node:path");
 const compiled = require("./compiled.cjs")(__dirname);
 
-const isInPackage = (file) => typeof file === "string" && /[\\/]node_modules[\\/]/.test(file);
-
-/**
- * What Pulumi loads and a pack never needs: the compiler and ts-node, the project's own or those that come with Pulumi, and with what it
- * looks for the packages that a serialized function needs. And what Pulumi asks of them before it loads the pack.
- */
-const UNUSED = /(?:^|[\\/])(?:ts-node|typescript|@npmcli\/arborist|normalize-package-data)(?:@[\d.]+(?:[\\/].*)?)?$/;
-const unused = { version: "0.0.0", register() {} };
-
 const loadTypeScript = Module._extensions[".ts"];
 Module._extensions[".ts"] = function load(module, file) {
   const run = compiled.get(file);
@@ -28,10 +19,4 @@ Module._resolveFilename = function resolve(request, parent, ...rest) {
     for (const name of [`${file}.ts`, path.join(file, "index.ts")]) if (compiled.has(name)) return name;
   }
   return resolveAny.call(this, request, parent, ...rest);
-};
-
-const loadAny = Module._load;
-Module._load = function load(request, parent, ...rest) {
-  if (UNUSED.test(request) && isInPackage(parent?.filename)) return unused;
-  return loadAny.call(this, request, parent, ...rest);
 };

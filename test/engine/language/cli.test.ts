@@ -28,12 +28,6 @@ describe("language host, with the real CLI", function () {
     expect(first + (await project.state())).not.to.contain("canary-value");
     expect(await project.succeed("stack", "output", "hidden", "--show-secrets")).to.contain("canary-value");
     expect(await project.succeed("preview")).to.contain("2 unchanged");
-    const log = () => project.succeed("logs", "decrypt", "--latest");
-    expect(await log(), "the log of that")
-      .to.match(/RegisterResource.*part/)
-      .and.not.to.match(/marshaling property/i);
-    await project.succeed("preview", "-v=9", "--logtostderr");
-    expect(await log(), "the log of all there is").to.match(/marshaling property/i);
     expect(await project.succeed("about"))
       .to.contain("nodejs")
       .and.to.contain(process.execPath);
