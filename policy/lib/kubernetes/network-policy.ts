@@ -65,12 +65,21 @@ export function allowsDns(rule: Node, protocol: "UDP" | "TCP"): boolean {
   return items.length === 0 || items.some((port) => isDnsPort(port, protocol));
 }
 
-/** Tells whether a rule allows nothing but DNS. @throws Undecided when that is not known yet. */
+/**
+ * Tells whether a rule about traffic that goes out allows nothing but DNS: its own port to anybody, and to the cluster's DNS also those to
+ * which its Service translates that port.
+ *
+ * @throws Undecided when that is not known yet.
+ */
 export function allowsDnsAlone(rule: Node): boolean {
   const ports = rule.at("ports");
   ports.read();
   const items = ports.items();
-  return items.length > 0 && items.every((port) => port.at("endPort").read() === undefined && isDns(port.at("port")));
+  const isAllowed = (port: Node) =>
+    isDns(port) || (UNPRIVILEGED_DNS_PORTS.includes(port.number() ?? 0) && leadsToDnsAlone(rule));
+  return (
+    items.length > 0 && items.every((port) => port.at("endPort").read() === undefined && isAllowed(port.at("port")))
+  );
 }
 
 function isDnsPort(port: Node, protocol: "UDP" | "TCP"): boolean {
@@ -85,6 +94,9 @@ function isDnsPort(port: Node, protocol: "UDP" | "TCP"): boolean {
 function isDns(port: Node): boolean {
   return port.number() === 53 || ["dns", "dns-tcp"].includes(port.text() ?? "");
 }
+
+/** Where DNS servers listen that may not use the ports below 1024. A policy sees the port of the pod, not that of its Service. */
+const UNPRIVILEGED_DNS_PORTS: readonly number[] = [1053, 5353, 8053];
 
 const DNS_NAMESPACE = { "kubernetes.io/metadata.name": "kube-system" };
 const DNS_PODS = { "k8s-app": "kube-dns" };
@@ -107,5 +119,20 @@ function isDnsPeer(peer: Node): boolean {
   return (
     selects(peer.at("namespaceSelector"), peer.holding(DNS_NAMESPACE)) &&
     (!pods.exists || selects(pods, peer.holding(DNS_PODS)))
+  );
+}
+
+/** Tells whether all peers of a rule are pods of the cluster's DNS. */
+function leadsToDnsAlone(rule: Node): boolean {
+  const peers = rule.at("to");
+  peers.read();
+  const demands = (selector: Node, labels: Readonly<Record<string, string>>) =>
+    Object.entries(labels).every(([name, value]) => selector.at("matchLabels", name).text() === value);
+  const items = peers.items();
+  return (
+    items.length > 0 &&
+    items.every(
+      (peer) => demands(peer.at("namespaceSelector"), DNS_NAMESPACE) && demands(peer.at("podSelector"), DNS_PODS),
+    )
   );
 }

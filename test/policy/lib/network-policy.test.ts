@@ -50,11 +50,12 @@ describe("network policies", () => {
       expect(allowsDnsAlone(rule)).to.equal(alone);
     });
 
+  const dnsPods = { podSelector: { matchLabels: { "k8s-app": "kube-dns" } } };
   const system = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } };
   const peers: [string, unknown, boolean][] = [
     ["anybody", undefined, true],
     ["the namespace of DNS", [system], true],
-    ["its pods", [{ ...system, podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }], true],
+    ["its pods", [{ ...system, ...dnsPods }], true],
     ["other pods there", [{ ...system, podSelector: { matchLabels: { "k8s-app": "proxy" } } }], false],
     ["pods of the own namespace", [{ podSelector: {} }], false],
     ["every namespace", [{ namespaceSelector: {} }], true],
@@ -65,9 +66,28 @@ describe("network policies", () => {
     it(`${expected ? "reach" : "do not reach"} DNS by ${what}`, () =>
       expect(reachesDns(nodeOf({ to }))).to.equal(expected));
 
+  const unprivileged: [string, unknown, unknown, boolean][] = [
+    ["the pods of DNS, at the ports to which 53 is translated", [{ ...system, ...dnsPods }], [1053, 5353, 8053], true],
+    ["the pods of DNS, at all ports of theirs", [{ ...system, ...dnsPods }], [53, 1053, 9153], false],
+    ["the whole namespace of DNS", [system], [1053], false],
+    ["other pods there", [{ ...system, podSelector: { matchLabels: { "k8s-app": "proxy" } } }], [1053], false],
+    ["pods of that label in another namespace", [{ ...dnsPods }], [5353], false],
+    ["the pods of DNS and others", [{ ...system, ...dnsPods }, { podSelector: {} }], [8053], false],
+    ["a block of addresses", [{ ipBlock: { cidr: "169.254.20.10/32" } }], [1053], false],
+    ["a block of addresses, at 53", [{ ipBlock: { cidr: "169.254.20.10/32" } }], [53], true],
+    ["anybody", undefined, [1053], false],
+    ["an empty list of peers", [], [1053], false],
+  ];
+  for (const [what, to, numbers, expected] of unprivileged)
+    it(`${expected ? "allow" : "do not allow"} nothing but DNS to ${what}`, () => {
+      const rule = nodeOf({ to, ports: (numbers as number[]).map((port) => ({ protocol: "UDP", port })) });
+      expect(allowsDnsAlone(rule)).to.equal(expected);
+    });
+
   it("cannot be judged by ports or peers that are not known yet", () => {
     expect(() => allowsDns(nodeOf({ ports: UNKNOWN }), "UDP")).to.throw(Undecided);
     expect(() => allowsDnsAlone(nodeOf({ ports: UNKNOWN }))).to.throw(Undecided);
+    expect(() => allowsDnsAlone(nodeOf({ to: UNKNOWN, ports: [{ port: 1053 }] }))).to.throw(Undecided);
     expect(() => reachesDns(nodeOf({ to: UNKNOWN }))).to.throw(Undecided);
   });
 });

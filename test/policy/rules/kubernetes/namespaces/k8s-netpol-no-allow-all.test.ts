@@ -47,6 +47,12 @@ describeRule(rule, {
       path: "spec.podSelector",
     },
     {
+      name: "a port of DNS servers at others than those for all pods",
+      of: "a policy that allows DNS",
+      change: all(of("egress[0].ports[2]", { port: 5353 }), remove("spec.egress[0].to[0].podSelector")),
+      path: "spec.podSelector",
+    },
+    {
       name: "ports around DNS for all pods",
       of: "a policy that allows DNS",
       change: of("egress[0].ports[0].endPort", 60),
@@ -83,6 +89,11 @@ describeRule(rule, {
       name: "named ports of DNS",
       of: "a policy that allows DNS",
       change: of("egress", [{ ...dnsRule(), ports: [{ protocol: "UDP", port: "dns" }] }]),
+    },
+    {
+      name: "the ports to which the Service of DNS translates its own",
+      of: "a policy that allows DNS",
+      change: of("egress[0].ports[2]", { protocol: "UDP", port: 1053 }),
     },
     { name: "a policy that may be open", change: of("ingress", [{}]), parameters: { open: ["web-*"] } },
   ],
