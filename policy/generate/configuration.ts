@@ -11,7 +11,7 @@ export type PackConfiguration = Record<string, Record<string, unknown>>;
 export function configurationOf(stack: StackFile, rules: readonly Rule[]): PackConfiguration {
   const configuration: PackConfiguration = {};
   for (const rule of rules) {
-    const level = rule.levels[stack.levels];
+    const level = Object.hasOwn(stack.disabled ?? {}, rule.id) ? "disabled" : rule.levels[stack.levels];
     const exempt = stack.exemptions
       .filter((one) => one.rule === rule.id)
       .map(({ resource, owner, reason, expires }) => ({ resource, owner, reason, expires }));

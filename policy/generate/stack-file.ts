@@ -24,6 +24,8 @@ const schema = z.strictObject({
   /** Parameters, by rule. */
   parameters: z.record(z.string(), z.record(z.string(), z.unknown())),
   exemptions: z.array(exemption),
+  /** Rules at level advisory that are not asked at all, with the reason. */
+  disabled: z.record(z.string(), z.string().trim().min(1, "say why")).optional(),
 });
 
 /** What a stack says about the rules. */
@@ -53,7 +55,8 @@ export function readStackFile(stack: string, rules: readonly Rule[]): StackFile 
  *
  * @param file its name, for messages
  * @param rules all rules there are
- * @throws Error with every fault: unknown keys, rules and parameters with the nearest right one, exemptions that say too little
+ * @throws Error with every fault: unknown keys, rules and parameters with the nearest right one, exemptions that say too little,
+ *   disabled rules that are not advisory
  */
 export function parseStackFile(file: string, text: string, rules: readonly Rule[]): StackFile {
   const parsed = schema.safeParse(YAML.parse(text));
@@ -73,6 +76,13 @@ export function parseStackFile(file: string, text: string, rules: readonly Rule[
     known(one.rule);
     const fault = exemptionFault(one);
     if (fault !== undefined) faults.push(`exemption of ${one.resource} from ${one.rule}: ${fault}`);
+  }
+  for (const id of Object.keys(parsed.data.disabled ?? {})) {
+    const level = known(id)?.levels[parsed.data.levels];
+    if (level === undefined || level === "advisory") continue;
+    faults.push(
+      `${id} cannot be disabled, for it is ${level} here: only what is advisory can; exempt resources instead`,
+    );
   }
   if (faults.length > 0) throw new Error(`${file}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
   return parsed.data;

@@ -39,6 +39,13 @@ describe("what a stack says about the rules", () => {
     expect(configurationOf(parse("levels: production\nparameters: {}\nexemptions: []"), [rule])).to.deep.equal({});
   });
 
+  it("disables rules that only advise, with the reason in the file alone", () => {
+    const advisory: Rule = { ...rule, id: "test-advice", levels: { dev: "disabled", production: "advisory" } };
+    const text = "levels: production\nparameters: {}\nexemptions: []\ndisabled: {test-advice: limits are peaks}";
+    const file = parseStackFile("policy/stacks/test.yaml", text, [rule, advisory]);
+    expect(configurationOf(file, [rule, advisory])).to.deep.equal({ "test-advice": { enforcementLevel: "disabled" } });
+  });
+
   const faults: Record<string, [string, RegExp]> = {
     "a misspelt rule": [
       "levels: dev\nparameters: {test-ration: {maxRatio: 3}}\nexemptions: []",
@@ -59,6 +66,18 @@ describe("what a stack says about the rules", () => {
     "an exemption without a day": [
       `levels: dev\nparameters: {}\nexemptions: [${EXEMPTION.replace("2027-01-31", "next year")}]`,
       /"next year" is not a day such as 2027-01-31/,
+    ],
+    "a mandatory rule that is disabled": [
+      "levels: production\nparameters: {}\nexemptions: []\ndisabled: {test-ratio: why not}",
+      /test-ratio cannot be disabled, for it is mandatory here/,
+    ],
+    "a misspelt rule that is disabled": [
+      "levels: dev\nparameters: {}\nexemptions: []\ndisabled: {test-ration: why not}",
+      /there is no rule "test-ration"; did you mean "test-ratio"\?/,
+    ],
+    "a rule that is disabled without a reason": [
+      `levels: dev\nparameters: {}\nexemptions: []\ndisabled: {test-ratio: " "}`,
+      /say why/,
     ],
     "an unknown key": ["levels: dev\nparameters: {}\nexemptions: []\nlevel: dev", /Unrecognized key: "level"/],
     "an unknown level": ["levels: test\nparameters: {}\nexemptions: []", /levels/],
