@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** What the service is told by its environment variables. */
 export interface Settings {
   /** Port to listen on. PORT, default 8000. */
@@ -8,7 +10,7 @@ export interface Settings {
   readonly environment: string;
   /** Least level that is logged. LOG_LEVEL, default info. */
   readonly logLevel: (typeof LOG_LEVELS)[number];
-  /** Where the database is. DATABASE_URL. It holds a password: never log or return it. */
+  /** Where the database is. DATABASE_URL, or the file that DATABASE_URL_FILE names. It holds a password: never log or return it. */
   readonly databaseUrl: URL;
   /** How long requests in flight may take to finish at the end, in seconds. DRAIN_TIMEOUT_SECONDS, default 20. */
   readonly drainTimeoutSeconds: number;
@@ -48,8 +50,21 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const logLevel = LOG_LEVELS.find((level) => level === (variables["LOG_LEVEL"] ?? "info"));
   if (!logLevel) faults.push(`LOG_LEVEL=${variables["LOG_LEVEL"]} must be one of ${LOG_LEVELS.join(", ")}`);
 
-  const databaseUrl = URL.parse(variables["DATABASE_URL"] ?? "");
-  if (!databaseUrl || !DATABASE_SCHEMES.includes(databaseUrl.protocol) || databaseUrl.hostname === "") {
+  const secret = (name: string): string | undefined => {
+    const [text, file] = [variables[name], variables[`${name}_FILE`]];
+    if (file === undefined) return text ?? "";
+    if (text !== undefined) faults.push(`${name} and ${name}_FILE are both set: remove one`);
+    try {
+      return readFileSync(file, "utf8").trim();
+    } catch (error) {
+      faults.push(`${name}_FILE=${file} cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
+  };
+  const databaseText = secret("DATABASE_URL");
+  const databaseUrl = URL.parse(databaseText ?? "");
+  const isDatabase = DATABASE_SCHEMES.includes(databaseUrl?.protocol ?? "") && databaseUrl?.hostname !== "";
+  if (databaseText !== undefined && !isDatabase) {
     faults.push("DATABASE_URL must be a URL such as postgresql://user:password@host:5432/name");
   }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { readSettings, SettingsError } from "../src/settings.ts";
 
@@ -32,4 +35,54 @@ describe("web settings", () => {
       expect(() => readSettings({ ...right, DATABASE_URL: url })).to.throw(SettingsError, "DATABASE_URL");
     });
   }
+
+  describe("from a file", () => {
+    let folder: string;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "web-settings-"));
+    });
+
+    afterEach(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    const withFile = (text: string): Record<string, string> => {
+      const file = join(folder, "database-url");
+      writeFileSync(file, text);
+      return { ENVIRONMENT: "dev", DATABASE_URL_FILE: file };
+    };
+
+    it("are those of the variable itself, with or without a line end", () => {
+      for (const end of ["", "\n", "\r\n"]) {
+        expect(readSettings(withFile(right.DATABASE_URL + end))).to.deep.equal(readSettings(right));
+      }
+    });
+
+    it("are refused when the file holds something else, without what it holds", () => {
+      for (const text of ["", "mysql://user:canary@database"]) {
+        expect(() => readSettings(withFile(text)))
+          .to.throw(SettingsError, "DATABASE_URL must be")
+          .with.property("message")
+          .that.does.not.contain("canary");
+      }
+    });
+
+    it("are refused when the file cannot be read, once, by its name", () => {
+      for (const file of ["", folder, join(folder, "none")]) {
+        expect(() => readSettings({ ENVIRONMENT: "dev", DATABASE_URL_FILE: file }))
+          .to.throw(SettingsError, `DATABASE_URL_FILE=${file} cannot be read`)
+          .with.property("message")
+          .that.does.not.contain("must be");
+      }
+    });
+
+    it("are refused when the variable is set too, and it stays secret", () => {
+      const both = { ...withFile(right.DATABASE_URL), DATABASE_URL: right.DATABASE_URL };
+      expect(() => readSettings(both))
+        .to.throw(SettingsError, "DATABASE_URL and DATABASE_URL_FILE are both set")
+        .with.property("message")
+        .that.does.not.contain("canary");
+    });
+  });
 });
