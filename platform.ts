@@ -9,6 +9,7 @@ import { Service } from "./components/service/service";
 import type { ResolvedConfig } from "./config/load";
 import type { PlatformVariable } from "./config/names";
 import type { ResolvedService } from "./config/resolve";
+import type { SecretReference } from "./config/service";
 
 /** What a stack tells those who use it. */
 export interface PlatformOutputs {
@@ -47,15 +48,18 @@ export function deployPlatform(config: ResolvedConfig): PlatformOutputs {
   );
 
   const services = config.services.map((service) => {
-    const image = service.image ?? buildImage(service, config, registry).reference;
+    const built = service.image === undefined ? buildImage(service, config, registry) : undefined;
+    const keyOf = ({ secret, key }: SecretReference) => ({ secret: secrets.get(secret) as Secret, key });
     const component = new Service(
       service.name,
       {
         ...service,
         namespace,
-        image,
+        image: built?.reference ?? (service.image as string),
+        user: service.user ?? built?.user,
         environment: { ...platformVariables(config), ...service.environment },
-        secrets: mapValues(service.secrets, ({ secret, key }) => ({ secret: secrets.get(secret) as Secret, key })),
+        secrets: mapValues(service.secrets, keyOf),
+        secretFiles: mapValues(service.secretFiles, keyOf),
         metrics: service.metrics && {
           ...service.metrics,
           namespace: config.monitoring.enabled ? config.monitoring.namespace : undefined,

@@ -1,3 +1,4 @@
+import type { UserIds } from "../formats/dockerfile/users";
 import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "./quantity";
 import type { PlatformConfig } from "./schema";
 import type { ServiceConfig } from "./service";
@@ -6,12 +7,14 @@ import type { ServiceConfig } from "./service";
 const LIMIT_FACTOR = 2;
 
 /** A service with everything that it left to its environment filled in. */
-export interface ResolvedService extends Omit<ServiceConfig, "name" | "replicas" | "requests" | "limits"> {
+export interface ResolvedService extends Omit<ServiceConfig, "name" | "replicas" | "requests" | "limits" | "user"> {
   /** Key of the service in the configuration. */
   readonly key: string;
   /** Name in the cluster. */
   readonly name: string;
   readonly replicas: number;
+  /** Undefined where the service does not say it. */
+  readonly user: UserIds | undefined;
   /** Per replica, in normal form. */
   readonly requests: { readonly memory: string; readonly cpu: string };
   /** Per replica, in normal form. */
@@ -39,6 +42,7 @@ export function resolveService(
     key,
     name: service.name ?? key,
     replicas: service.replicas ?? workload.replicas,
+    user: service.user && { id: service.user.id, group: service.user.group ?? service.user.id },
     requests,
     limits: {
       memory: service.limits.memory ?? formatMemory(LIMIT_FACTOR * memoryBytes(requests.memory)),

@@ -164,9 +164,15 @@ const platformVariablesAreNoSecrets: Rule = ({ config }) =>
   );
 
 const filesHavePlaces: Rule = ({ config }) =>
-  services(config).flatMap(([key, { files, writable }]) => {
+  services(config).flatMap(([key, { files, secretFiles, writable }]) => {
     const byKey = new Map<string, string>();
-    return Object.keys(files).flatMap((path) => {
+    const secret = Object.keys(secretFiles).flatMap((path) => {
+      const other = Object.hasOwn(files, path) ? "files" : Object.hasOwn(writable, path) ? "writable" : undefined;
+      return other === undefined
+        ? []
+        : [serviceFault(key, `secretFiles.${path}`, undefined, `is under ${other} too: remove one`)];
+    });
+    const given = Object.keys(files).flatMap((path) => {
       if (Object.hasOwn(writable, path)) {
         return [serviceFault(key, `files.${path}`, undefined, "is a folder under writable too: remove one")];
       }
@@ -177,6 +183,7 @@ const filesHavePlaces: Rule = ({ config }) =>
         serviceFault(key, `files.${path}`, undefined, `its key in the ConfigMap is that of ${other}: rename one`),
       ];
     });
+    return [...secret, ...given];
   });
 
 const metricsHaveTheirOwnPort: Rule = ({ config }) =>
@@ -205,9 +212,11 @@ const secretsExist: Rule = ({ config }) => {
   const { secrets } = config;
   if (!secrets) return [];
   return services(config).flatMap(([key, service]) =>
-    Object.entries(service.secrets).flatMap(([variable, reference]) => {
+    [
+      ...Object.entries(service.secrets).map(([variable, reference]) => [`secrets.${variable}`, reference] as const),
+      ...Object.entries(service.secretFiles).map(([path, reference]) => [`secretFiles.${path}`, reference] as const),
+    ].flatMap(([at, reference]) => {
       const secret = Object.hasOwn(secrets, reference.secret) ? secrets[reference.secret] : undefined;
-      const at = `secrets.${variable}`;
       if (!secret)
         return [
           serviceFault(key, `${at}.secret`, reference.secret, known("secret", reference.secret, Object.keys(secrets))),

@@ -12,6 +12,7 @@ import {
   strict,
   text,
 } from "./fields";
+import { HIGHEST_ID } from "../formats/dockerfile/users";
 import { SERVICE_NAME } from "./names";
 
 /** What one replica may ask for; the upper bounds are what one node of a usual cluster has. */
@@ -26,6 +27,13 @@ const environmentName = () =>
 const httpPath = () => text(/^\/[^\s?#]*$/, "a path that begins with /, without query");
 const label = (wanted: string) => text(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, wanted);
 const environmentValue = () => z.string({ error: "allowed: a string: write it in quotes" });
+
+const secretKey = strict({
+  /** Name of the Secret. */
+  secret: dnsLabel(),
+  /** Key of the Secret. */
+  key: text(/^[-._a-zA-Z0-9]+$/, "a key of the secret"),
+});
 
 const build = strict({
   /** Folder with the Dockerfile and what it copies, relative to the project. */
@@ -83,16 +91,9 @@ export const serviceSchema = strict({
   /** Environment variables; ENVIRONMENT and LOG_LEVEL are set by the platform unless named here. @default none */
   environment: map(environmentName(), environmentValue(), "a map of environment variables").default({}),
   /** Environment variables that come from a Secret of `secrets`. @default none */
-  secrets: map(
-    environmentName(),
-    strict({
-      /** Name of the Secret. */
-      secret: dnsLabel(),
-      /** Key of the Secret. */
-      key: text(/^[-._a-zA-Z0-9]+$/, "a key of the secret"),
-    }),
-    "a map from variables to {secret, key}",
-  ).default({}),
+  secrets: map(environmentName(), secretKey, "a map from variables to {secret, key}").default({}),
+  /** Files that come from a Secret of `secrets`, by path: unlike a variable, a file is not passed on to every child process. @default none */
+  secretFiles: map(containerPath(), secretKey, "a map from paths to {secret, key}").default({}),
   /** Files of the container, by path, with their text. @default none */
   files: map(
     containerFile(),
@@ -101,6 +102,13 @@ export const serviceSchema = strict({
   ).default({}),
   /** Folders that can be written (the rest of the file system cannot), with their size; /tmp always can be. @default /tmp with 64Mi */
   writable: map(containerPath(), memoryBetween("1Mi", "16Gi"), "a map from folders to sizes").default({}),
+  /** Who the processes run as. */
+  user: strict({
+    /** Number of the user; from 10000 on no user of a node has it. @default that of the Dockerfile's USER; with `image`, the image's own */
+    id: integer(1, HIGHEST_ID),
+    /** Number of the group. @default that of the Dockerfile's USER, or that of the user */
+    group: integer(0, HIGHEST_ID).optional(),
+  }).optional(),
   /** How the platform knows whether a replica is started, ready and alive. */
   probes: probes.prefault({}),
   /** Where the service serves its metrics for Prometheus. @default none */
@@ -126,6 +134,9 @@ export const serviceSchema = strict({
   /** Services (by key) that this one calls; all other traffic inside the cluster is denied. @default none */
   connectsTo: z.array(dnsLabel(), { error: "allowed: a list of services" }).default([]),
 });
+
+/** A key of a Secret, as a service names it. */
+export type SecretReference = z.infer<typeof secretKey>;
 
 /** A checked service of the configuration. */
 export type ServiceConfig = z.infer<typeof serviceSchema>;

@@ -27,11 +27,16 @@ export interface NamespaceArgs {
     readonly namespace?: Adjust<kubernetes.core.v1.NamespaceArgs>;
     readonly quota?: Adjust<kubernetes.core.v1.ResourceQuotaArgs>;
     readonly limits?: Adjust<kubernetes.core.v1.LimitRangeArgs>;
+    readonly priority?: Adjust<kubernetes.scheduling.v1.PriorityClassArgs>;
   };
 }
 
+/** More than that of pods which say nothing of theirs (0), and far below those of the cluster itself. */
+const SERVICE_PRIORITY = 1000;
+
 /**
- * A namespace with its guards: pod security, all traffic denied but look-ups of names, a quota, and a limit range.
+ * A namespace with its guards: pod security, all traffic denied but look-ups of names, a quota, a limit range, and the
+ * priority of its services.
  * Whatever is put into it should depend on it as a whole, so that no pod ever runs unguarded.
  */
 export class Namespace extends pulumi.ComponentResource {
@@ -39,6 +44,8 @@ export class Namespace extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
   /** The namespace itself: what is in it goes with it. */
   readonly object: kubernetes.core.v1.Namespace;
+  /** Name of the PriorityClass of its services. */
+  readonly priorityClass: pulumi.Output<string>;
 
   /**
    * @param name name of the component.
@@ -121,6 +128,23 @@ export class Namespace extends pulumi.ComponentResource {
       ),
       inside,
     );
-    this.registerOutputs({ name: this.name });
+    // An object of the cluster, not of the namespace, and named after it, as no other namespace of the cluster is. Its name may not begin
+    // with "system-", but that of a namespace may.
+    const priority = new kubernetes.scheduling.v1.PriorityClass(
+      `${name}-priority`,
+      adjusted(
+        {
+          metadata: { name: `services-${args.name}`, labels: labels({ name: args.name }) },
+          description: `Services of the namespace ${args.name}: the last to be evicted, and they evict nobody.`,
+          value: SERVICE_PRIORITY,
+          globalDefault: false,
+          preemptionPolicy: "Never",
+        },
+        args.adjust?.priority,
+      ),
+      { parent: this },
+    );
+    this.priorityClass = priority.metadata.name;
+    this.registerOutputs({ name: this.name, priorityClass: this.priorityClass });
   }
 }

@@ -6,7 +6,7 @@ import { parseImageReference } from "../../formats/image-reference";
 import { parseDockerfile, type Dockerfile, type Instruction, type Stage } from "../../formats/dockerfile/parser";
 import { remoteSource } from "../../formats/dockerfile/sources";
 import { flagValue } from "../../formats/dockerfile/syntax";
-import { isNonRootImage } from "../../formats/dockerfile/users";
+import { HIGHEST_ID, isNonRootImage, userIds, type UserIds } from "../../formats/dockerfile/users";
 import { isSecretName } from "../../formats/secret-names";
 
 /** Something a Dockerfile should have otherwise. */
@@ -36,6 +36,8 @@ export interface CheckedDockerfile {
   readonly findings: readonly Finding[];
   /** Build arguments to fill with third-party images: NODE_IMAGE with "node". */
   readonly baseImageArguments: Readonly<Record<string, string>>;
+  /** Who a container of the image runs as; undefined where the Dockerfile does not say it in numbers. */
+  readonly user?: UserIds;
 }
 
 const BASE_IMAGE_ARGUMENT = /^([A-Z][A-Z0-9_]*)_IMAGE$/;
@@ -70,6 +72,7 @@ export function checkDockerfile(text: string, expectations: DockerfileExpectatio
       baseImageArguments: Object.fromEntries(
         [...thirdParty].filter(([, short]) => used.has(`${THIRD_PARTY}/${short}`)),
       ),
+      user: userIds(build.user()?.value ?? ""),
     };
   } catch (error) {
     if (!(error instanceof DockerfileError)) throw error;
@@ -174,8 +177,9 @@ function checkUser(build: Build): Finding[] {
     ];
   }
   const { value, unset, instruction } = user;
-  const id = value.split(":")[0] ?? "";
-  if (/^[1-9]\d*$/.test(id)) return [];
+  const [id = "", group = ""] = value.split(":");
+  const isTooHigh = [id, group].some((number) => /^\d+$/.test(number) && Number(number) > HIGHEST_ID);
+  if (/^[1-9]\d*$/.test(id) && !isTooHigh) return [];
   const { content, line } = instruction;
   const shown = content.includes("$") && id !== "" ? `${content} is ${id}: USER ${id}` : id || content;
   const fault =
@@ -183,7 +187,9 @@ function checkUser(build: Build): Finding[] {
       ? `comes to ${id === "" ? "nothing" : id}, for ${unset.join(" and ")} has no value in this Dockerfile: declare it, such as ARG ${unset[0]}=10001, or write the number`
       : id === "" || id === "root" || /^0+$/.test(id)
         ? "is root: name another user by number, such as USER 10001"
-        : ": write its number, such as USER 10001, or Kubernetes cannot tell that it is not root";
+        : isTooHigh
+          ? `is more than ${HIGHEST_ID}, the highest number of a user or group`
+          : ": write its number, such as USER 10001, or Kubernetes cannot tell that it is not root";
   const separator = fault.startsWith(":") ? "" : " ";
   return [{ level: "error", line, text: `USER ${unset.length > 0 ? content : shown}${separator}${fault}` }];
 }

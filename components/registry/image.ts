@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { UserIds } from "../../formats/dockerfile/users";
 import type { Adjust } from "../arguments";
 import { adjusted, ArgumentError } from "../arguments";
 import type { CheckedDockerfile } from "./dockerfile";
@@ -38,6 +39,8 @@ export interface ImageArgs {
 export class Image extends pulumi.ComponentResource {
   /** The image as it is to be deployed: name@sha256:digest. */
   readonly reference: pulumi.Output<string>;
+  /** Who its containers run as; undefined where the Dockerfile does not say it in numbers. */
+  readonly user: UserIds | undefined;
 
   /**
    * @param name name of the component.
@@ -48,7 +51,7 @@ export class Image extends pulumi.ComponentResource {
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:registry:Image", name, {}, opts);
     const dockerfile = join(args.context, args.dockerfile ?? "Dockerfile");
-    const { findings, baseImageArguments } = readDockerfile(name, args.context, dockerfile, args);
+    const { findings, baseImageArguments, user } = readDockerfile(name, args.context, dockerfile, args);
     const errors = findings.filter(({ level }) => level === "error");
     const line = ({ line: number, text }: { line?: number; text: string }) =>
       `${dockerfile}${number === undefined ? "" : `:${number}`}: ${text}`;
@@ -82,6 +85,7 @@ export class Image extends pulumi.ComponentResource {
       { parent: this, provider: args.registry.docker },
     );
     this.reference = image.repoDigest;
+    this.user = user;
     this.registerOutputs({ reference: this.reference });
   }
 }

@@ -1,5 +1,6 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { UserIds } from "../../formats/dockerfile/users";
 import type { Secret } from "../access/secret";
 import type { Adjust, ResourceAmounts } from "../arguments";
 import type { Namespace } from "../cluster/namespace";
@@ -15,6 +16,12 @@ export interface Probes {
   readonly liveness: string;
   /** How long a replica may take to start, in seconds. */
   readonly startupTimeout: number;
+}
+
+/** A key of a Secret. */
+export interface SecretKey {
+  readonly secret: Secret;
+  readonly key: string;
 }
 
 /** Arguments of a Service. Times are in seconds. */
@@ -41,11 +48,15 @@ export interface ServiceArgs {
   /** Environment variables. @default none */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Environment variables that come from a key of a Secret. @default none */
-  readonly secrets?: Readonly<Record<string, { readonly secret: Secret; readonly key: string }>>;
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  /** Files whose content is a key of a Secret, by their path in the container. @default none */
+  readonly secretFiles?: Readonly<Record<string, SecretKey>>;
   /** Texts of files by their path in the container. @default none */
   readonly files?: Readonly<Record<string, string>>;
   /** Folders that can be written, by path, with their size; the rest of the file system cannot be. @default /tmp with 64Mi, which stays unless named */
   readonly writable?: Readonly<Record<string, string>>;
+  /** Who the processes run as. @default whom the image names, which must not be root */
+  readonly user?: UserIds;
   /** How the platform knows whether a replica is started, ready and alive. */
   readonly probes: Probes;
   /** Metrics for Prometheus. @default none */

@@ -2,7 +2,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { ENDPOINT_REMOVAL_SECONDS, gracePeriod } from "../../config/duration";
 import { fileKey } from "../../config/names";
-import { memory } from "../../config/quantity";
+import { formatMemory, memory, memoryBytes } from "../../config/quantity";
 import { containerResources } from "../arguments";
 import { selectorLabels } from "../labels";
 import type { Probes, ServiceArgs } from "./arguments";
@@ -24,6 +24,9 @@ export const DRAIN_SECONDS = 20;
 /** Where programs expect room for temporary files, and how much of it a service has that says nothing itself. */
 const TEMPORARY = { path: "/tmp", size: "64Mi" } as const;
 
+/** Room on the node's disk for logs: twice the five files of 10 MiB that a kubelet keeps unless told otherwise, for it looks now and then. */
+const LOGS = "100Mi";
+
 /** How long a pod stays bound to a node that is gone; the cluster's own default of 300 s alone breaks the recovery target. */
 const NODE_LOSS_SECONDS = 30;
 
@@ -43,12 +46,18 @@ export interface PodParts {
  */
 export function podSpec(component: string, args: ServiceArgs, parts: PodParts): PodSpec {
   const { volumes, volumeMounts } = storage(args, parts);
+  const { user } = args;
   return {
     serviceAccountName: parts.account,
+    priorityClassName: args.namespace.priorityClass,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: gracePeriod(args.drainTimeout ?? DRAIN_SECONDS),
-    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      runAsNonRoot: true,
+      ...(user ? { runAsUser: user.id, runAsGroup: user.group, fsGroup: user.group } : {}),
+      seccompProfile: { type: "RuntimeDefault" },
+    },
     topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
       topologyKey,
       maxSkew: 1,
@@ -72,7 +81,7 @@ export function podSpec(component: string, args: ServiceArgs, parts: PodParts): 
           ...(args.metrics ? [{ name: METRICS_PORT_NAME, containerPort: args.metrics.port, protocol: "TCP" }] : []),
         ],
         env: variables(args),
-        resources: containerResources(component, args.requests, args.limits),
+        resources: resources(component, args),
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -88,6 +97,14 @@ export function podSpec(component: string, args: ServiceArgs, parts: PodParts): 
     ],
     ...(volumes.length > 0 ? { volumes } : {}),
   };
+}
+
+function resources(component: string, args: ServiceArgs) {
+  const { requests, limits } = containerResources(component, args.requests, args.limits);
+  // Space cannot be taken back, so all that may be used is requested.
+  const bytes = [LOGS, ...Object.values(writableFolders(args))].reduce((sum, size) => sum + memoryBytes(size), 0);
+  const disk = { "ephemeral-storage": formatMemory(bytes) };
+  return { requests: { ...requests, ...disk }, limits: { ...limits, ...disk } };
 }
 
 function variables(args: ServiceArgs) {
@@ -120,13 +137,34 @@ function storage(args: ServiceArgs, { filesFrom }: PodParts): { volumes: Volume[
       volumeMounts.push({ name: "files", mountPath: path, subPath: fileKey(path), readOnly: true });
     }
   }
-  const { path: temporary, size: temporarySize } = TEMPORARY;
-  const isTaken = [args.writable, args.files].some((paths) => paths !== undefined && Object.hasOwn(paths, temporary));
-  const writable = { ...args.writable, ...(isTaken ? {} : { [temporary]: temporarySize }) };
   // On the node's disk: what is written there does not count as memory, and beyond the limit the pod is evicted.
-  for (const [index, [path, size]] of Object.entries(writable).entries()) {
+  for (const [index, [path, size]] of Object.entries(writableFolders(args)).entries()) {
     volumes.push({ name: `writable-${index}`, emptyDir: { sizeLimit: memory(size) } });
     volumeMounts.push({ name: `writable-${index}`, mountPath: path });
   }
+  const secretFiles = Object.entries(args.secretFiles ?? {});
+  for (const [index, secret] of [...new Set(secretFiles.map(([, file]) => file.secret))].entries()) {
+    const files = secretFiles.filter(([, file]) => file.secret === secret);
+    const keys = [...new Set(files.map(([, { key }]) => key))];
+    volumes.push({
+      name: `secret-${index}`,
+      secret: {
+        secretName: secret.name,
+        items: keys.map((key) => ({ key, path: key })),
+        // Only the group of the pod may read them; where that is not known, everybody in the container.
+        defaultMode: args.user ? 0o440 : 0o444,
+      },
+    });
+    for (const [path, { key }] of files) {
+      volumeMounts.push({ name: `secret-${index}`, mountPath: path, subPath: key, readOnly: true });
+    }
+  }
   return { volumes, volumeMounts };
+}
+
+/** Folders that can be written, with their sizes. */
+function writableFolders({ writable, files, secretFiles }: ServiceArgs): Readonly<Record<string, string>> {
+  const { path, size } = TEMPORARY;
+  const isTaken = [writable, files, secretFiles].some((paths) => paths !== undefined && Object.hasOwn(paths, path));
+  return { ...writable, ...(isTaken ? {} : { [path]: size }) };
 }

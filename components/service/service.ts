@@ -198,6 +198,10 @@ function check(name: string, args: ServiceArgs): void {
     if (Object.hasOwn(args.environment ?? {}, variable))
       throw fault(`${variable} is under environment and under secrets: remove one`);
   }
+  for (const path of Object.keys(args.secretFiles ?? {})) {
+    if ([args.files, args.writable].some((paths) => Object.hasOwn(paths ?? {}, path)))
+      throw fault(`${path} is under secretFiles and under files or writable: remove one`);
+  }
   if (RESERVED_NAMES.includes(args.name)) throw fault(`every namespace has objects of the name "${args.name}" already`);
   if (args.metrics?.port === args.port) throw fault(`metrics.port ${args.port} is the service's own: choose another`);
   const least = leastProgressDeadline(releaseTimes(args));
@@ -243,7 +247,8 @@ function trafficOf(args: ServiceArgs) {
 
 /** Marks the pods with the state of each Secret that they read: when one changes, they are replaced and read it anew. */
 function secretRevisions(args: ServiceArgs): Record<string, pulumi.Input<string>> {
-  const secrets = new Set(Object.values(args.secrets ?? {}).map(({ secret }) => secret));
+  const keys = [...Object.values(args.secrets ?? {}), ...Object.values(args.secretFiles ?? {})];
+  const secrets = new Set(keys.map(({ secret }) => secret));
   const revisions = [...secrets].map(({ name, revision }) => pulumi.interpolate`${name}=${revision}`);
   return revisions.length === 0
     ? {}

@@ -24,7 +24,11 @@ function changed(from: string | RegExp, to: string): string {
 
 describe("Dockerfile check", () => {
   it("finds nothing wrong with a right one, and which third-party images it needs", () => {
-    expect(check(RIGHT)).to.deep.equal({ findings: [], baseImageArguments: { NODE_IMAGE: "node" } });
+    expect(check(RIGHT)).to.deep.equal({
+      findings: [],
+      baseImageArguments: { NODE_IMAGE: "node" },
+      user: { id: 10001, group: 10001 },
+    });
   });
 
   const wrong: [string, string, number | undefined, string][] = [
@@ -210,6 +214,31 @@ describe("Dockerfile check", () => {
     it(`accepts ${what}`, () => expect(errors(text)).to.deep.equal([]));
   }
 
+  const users: [string, string[], { id: number; group: number } | undefined][] = [
+    ["a number, whose group has it too", ["USER 10001"], { id: 10001, group: 10001 }],
+    ["numbers of user and group", ["USER 10001:10002"], { id: 10001, group: 10002 }],
+    ["root's group, which it names", ["USER 10001:0"], { id: 10001, group: 0 }],
+    ["quotes", ['USER "10001:10002"'], { id: 10001, group: 10002 }],
+    ["variables", ["ARG UID=10001", "ENV GID=10002", "USER $UID:${GID}"], { id: 10001, group: 10002 }],
+    ["the last line", ["USER 10003", "USER 10001:10002"], { id: 10001, group: 10002 }],
+    ["the highest numbers", ["USER 2147483647:2147483647"], { id: 2147483647, group: 2147483647 }],
+    ["a group by its name, which only the image knows", ["USER 10001:app"], undefined],
+  ];
+  for (const [what, lines, user] of users) {
+    it(`knows who the container runs as by ${what}`, () => {
+      const text = [`FROM ${FIXED}`, ...lines, "EXPOSE 8000"].join("\n");
+      expect(errors(text)).to.deep.equal([]);
+      expect(check(text).user).to.deep.equal(user);
+    });
+  }
+
+  it("knows who the target runs as, by the stages that it is made from, and not of a base that only says in its tag", () => {
+    const text = `FROM ${FIXED} AS base\nUSER 10001\nFROM base AS one\nFROM base AS two\nUSER 10002\n`;
+    const userOf = (target: string) => checkDockerfile(text, { baseImages: [], target }).user?.id;
+    expect([userOf("one"), userOf("two")]).to.deep.equal([10001, 10002]);
+    expect(check("FROM example.org/static:nonroot\nEXPOSE 8000").user).to.equal(undefined);
+  });
+
   const alsoWrong: [string, string, number, string][] = [
     [
       "a file without a checksum, behind a flag",
@@ -240,6 +269,18 @@ describe("Dockerfile check", () => {
       image([`FROM ${FIXED}`, "ARG UID=0"]).replace("USER 10001", "USER ${UID}"),
       3,
       "USER ${UID} is 0: USER 0 is root",
+    ],
+    [
+      "a user beyond all numbers of users",
+      image([`FROM ${FIXED}`]).replace("10001", "2147483648"),
+      2,
+      "USER 2147483648 is more than 2147483647",
+    ],
+    [
+      "a group beyond all numbers of groups",
+      image([`FROM ${FIXED}`]).replace("10001", "10001:2147483648"),
+      2,
+      "is more than 2147483647",
     ],
     ["root in quotes", image([`FROM ${FIXED}`]).replace("10001", "'root'"), 2, "USER root is root"],
     [

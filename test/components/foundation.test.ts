@@ -58,11 +58,27 @@ describe("component Namespace", () => {
       "space-dns",
       "space-limits",
       "space-namespace",
+      "space-priority",
       "space-quota",
     ]);
     for (const child of children) {
       expect(child.provider, child.name).to.equal("provider");
-      expect(child.deletedWith, child.name).to.equal(child.name === "space-namespace" ? undefined : "space-namespace");
+      // The PriorityClass is not in the namespace.
+      const isOutside = ["space-namespace", "space-priority"].includes(child.name);
+      expect(child.deletedWith, child.name).to.equal(isOutside ? undefined : "space-namespace");
+    }
+  });
+
+  it("gives its services a priority of their own, which ends nobody else's pods", async () => {
+    for (const name of ["apps", "system-apps"]) {
+      const rendering = await renderNamespace({ name });
+      expect(inputs(rendering, TYPES.priorityClass, "space-priority")).to.deep.include({
+        value: 1000,
+        globalDefault: false,
+        preemptionPolicy: "Never",
+      });
+      // Kubernetes keeps names that begin with system- for itself.
+      expect(rendering.componentOutputs["space"]).to.deep.equal({ name, priorityClass: `services-${name}` });
     }
   });
 
@@ -131,9 +147,10 @@ describe("component Namespace", () => {
         namespace: (args) => ({ ...args, metadata: { name: "other" } }),
         quota: (args) => ({ ...args, metadata: { name: "other" } }),
         limits: (args) => ({ ...args, metadata: { name: "other" } }),
+        priority: (args) => ({ ...args, metadata: { name: "other" } }),
       },
     });
-    for (const name of ["space-namespace", "space-quota", "space-limits"]) {
+    for (const name of ["space-namespace", "space-quota", "space-limits", "space-priority"]) {
       const found = rendering.resources.find((candidate) => candidate.name === name);
       expect(found?.inputs, name).to.have.nested.property("metadata.name", "other");
     }

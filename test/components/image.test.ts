@@ -35,7 +35,7 @@ describe("component Image", () => {
         port: 8000,
         ...changes,
       });
-      return { reference: image.reference };
+      return { reference: image.reference, user: image.user };
     });
   }
 
@@ -62,7 +62,7 @@ describe("component Image", () => {
     });
     expect(resource(rendering, TYPES.image, "web-build")).to.include({ parent: "web", provider: "registry-docker" });
     const reference = `127.0.0.1:5000/platform/web@sha256:${"d".repeat(64)}`;
-    expect(rendering.outputs).to.deep.equal({ reference });
+    expect(rendering.outputs).to.deep.equal({ reference, user: { id: 1, group: 1 } });
     expect(rendering.componentOutputs["web"]).to.deep.equal({ reference });
   });
 

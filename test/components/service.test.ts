@@ -132,8 +132,8 @@ describe("component Service", () => {
       const requests = { memory: "1024Mi", cpu: "1000m" };
       const limits = { memory: "2048Mi", cpu: "2.5" };
       expect((await containerOf({ requests, limits })).resources).to.deep.equal({
-        requests: { memory: "1Gi", cpu: "1" },
-        limits: { memory: "2Gi", cpu: "2500m" },
+        requests: { memory: "1Gi", cpu: "1", "ephemeral-storage": "164Mi" },
+        limits: { memory: "2Gi", cpu: "2500m", "ephemeral-storage": "164Mi" },
       });
     });
 

@@ -17,6 +17,8 @@ export function set(path: string, value: unknown): Change {
 
 /** Path of the reference service. */
 export const WEB = "services/web";
+/** A key of a Secret that there is. */
+export const REFERENCE = { secret: "platform-secrets", key: "database-url" };
 /** A second service, right in itself. */
 export const SECOND = { port: 9000, image: `example.org/second@sha256:${"0".repeat(64)}` };
 
@@ -209,7 +211,7 @@ export const CASES: readonly Case[] = [
   },
   {
     what: "a variable that is a value and a secret",
-    change: set(`${WEB}/environment`, { DATABASE_URL: "x" }),
+    change: [set(`${WEB}/environment`, { DATABASE_URL: "x" }), set(`${WEB}/secrets`, { DATABASE_URL: REFERENCE })],
     key: "platform:services.web.secrets.DATABASE_URL",
     wanted: "a variable has one value",
   },
@@ -227,13 +229,13 @@ export const CASES: readonly Case[] = [
   },
   {
     what: "a Secret of a name that every map has",
-    change: set(`${WEB}/secrets/DATABASE_URL/secret`, "constructor"),
+    change: set(`${WEB}/secrets/DATABASE_URL`, { ...REFERENCE, secret: "constructor" }),
     key: 'platform:services.web.secrets.DATABASE_URL.secret = "constructor"',
     wanted: "no such secret",
   },
   {
     what: "a key of a name that every map has",
-    change: set(`${WEB}/secrets/DATABASE_URL/key`, "toString"),
+    change: set(`${WEB}/secrets/DATABASE_URL`, { ...REFERENCE, key: "toString" }),
     key: 'platform:services.web.secrets.DATABASE_URL.key = "toString"',
     wanted: "no such key of platform-secrets",
   },
@@ -309,13 +311,13 @@ export const CASES: readonly Case[] = [
   },
   {
     what: "a Secret that is not there",
-    change: set(`${WEB}/secrets/DATABASE_URL/secret`, "platform-secret"),
+    change: set(`${WEB}/secrets/DATABASE_URL`, { ...REFERENCE, secret: "platform-secret" }),
     key: 'platform:services.web.secrets.DATABASE_URL.secret = "platform-secret"',
     wanted: 'did you mean "platform-secrets"?',
   },
   {
     what: "a key that the Secret does not have",
-    change: set(`${WEB}/secrets/DATABASE_URL/key`, "url"),
+    change: set(`${WEB}/secrets/DATABASE_URL`, { ...REFERENCE, key: "url" }),
     key: 'platform:services.web.secrets.DATABASE_URL.key = "url"',
     wanted: "there are: database-url",
   },

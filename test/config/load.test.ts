@@ -34,6 +34,17 @@ describe("configuration", () => {
     });
   });
 
+  it("gives the group the number of the user where none is named", () => {
+    const userOf = (user?: object) => {
+      const config = stackConfig("dev");
+      Object.assign((config["services"] as { web: object }).web, user ? { user } : {});
+      return resolveConfig(surroundings("dev", config)).services[0]?.user;
+    };
+    expect(userOf()).to.equal(undefined);
+    expect(userOf({ id: 10001 })).to.deep.equal({ id: 10001, group: 10001 });
+    expect(userOf({ id: 10001, group: 0 })).to.deep.equal({ id: 10001, group: 0 });
+  });
+
   it("keeps what a service says itself", () => {
     const config = stackConfig("dev");
     const services = config["services"] as Record<string, Record<string, unknown>>;

@@ -23,6 +23,9 @@ function renderStack(stack: string, change?: (config: StackConfig) => void): Pro
   return render(() => deployPlatform(resolveConfig(surroundings(stack, config))), { stack });
 }
 
+/** The disk that the reference service asks for. */
+const DISK = { "ephemeral-storage": "164Mi" };
+
 const workloadOf = (rendering: Rendering): Deployment => inputs(rendering, TYPES.deployment, "platform-web-workload");
 
 describe("the program", () => {
@@ -39,7 +42,7 @@ describe("the program", () => {
       expect(container).to.deep.include({
         name: "platform-web",
         image: `127.0.0.1:5000/active-inference/platform@${DIGEST}`,
-        resources: { requests, limits },
+        resources: { requests: { ...requests, ...DISK }, limits: { ...limits, ...DISK } },
         ports: [
           { name: "main", containerPort: 8000, protocol: "TCP" },
           { name: "metrics", containerPort: 9090, protocol: "TCP" },
@@ -47,12 +50,42 @@ describe("the program", () => {
         env: [
           { name: "ENVIRONMENT", value: stack },
           { name: "LOG_LEVEL", value: stack === "dev" ? "debug" : "info" },
-          { name: "DATABASE_URL", valueFrom: { secretKeyRef: { name: "platform-secrets", key: "database-url" } } },
+          { name: "DATABASE_URL_FILE", value: "/run/secrets/database-url" },
         ],
+      });
+      expect(container?.volumeMounts.at(-1)).to.deep.include({
+        mountPath: "/run/secrets/database-url",
+        subPath: "database-url",
       });
       expect(namesOf(rendering, TYPES.budget)).to.have.length(stack === "dev" ? 0 : 1);
     });
   }
+
+  it("gives the URL of the database as a variable where that is asked for", async () => {
+    const rendering = await renderStack("dev", (config) => {
+      const { web } = config["services"] as { web: StackConfig };
+      Object.assign(web, {
+        environment: {},
+        secretFiles: {},
+        secrets: { DATABASE_URL: { secret: "platform-secrets", key: "database-url" } },
+      });
+    });
+    expect(workloadOf(rendering).spec.template.spec.containers[0]?.env.at(-1)).to.deep.equal({
+      name: "DATABASE_URL",
+      valueFrom: { secretKeyRef: { name: "platform-secrets", key: "database-url" } },
+    });
+  });
+
+  it("runs a service as its Dockerfile says, or as the configuration does", async () => {
+    const contextOf = async (change?: (config: StackConfig) => void) =>
+      workloadOf(await renderStack("dev", change)).spec.template.spec.securityContext;
+    const withUser = (user: object) => (config: StackConfig) =>
+      void Object.assign((config["services"] as { web: StackConfig }).web, { user });
+    const ids = (id: number, group: number) => ({ runAsUser: id, runAsGroup: group, fsGroup: group });
+    expect(await contextOf()).to.include(ids(10001, 10001));
+    expect(await contextOf(withUser({ id: 20000 }))).to.include(ids(20000, 20000));
+    expect(await contextOf(withUser({ id: 20000, group: 0 }))).to.include(ids(20000, 0));
+  });
 
   it("exports what runs, by service", async () => {
     const { outputs } = await renderStack("dev");
@@ -181,6 +214,8 @@ describe("the program", () => {
     });
     expect(namesOf(rendering, TYPES.image)).to.deep.equal([]);
     expect(rendering.outputs).to.have.nested.property("services.shop.image", image);
+    const { spec } = inputs<Deployment>(rendering, TYPES.deployment, "shop-workload").spec.template;
+    expect(spec.securityContext, "the image says who it runs as").to.not.have.any.keys("runAsUser", "runAsGroup");
   });
 
   describe("as the engine runs it", () => {

@@ -37,6 +37,7 @@ export const TYPES = {
   secret: "kubernetes:core/v1:Secret",
   namespace: "kubernetes:core/v1:Namespace",
   quota: "kubernetes:core/v1:ResourceQuota",
+  priorityClass: "kubernetes:scheduling.k8s.io/v1:PriorityClass",
   limitRange: "kubernetes:core/v1:LimitRange",
   policy: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
   budget: "kubernetes:policy/v1:PodDisruptionBudget",

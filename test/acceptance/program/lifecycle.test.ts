@@ -19,6 +19,7 @@ interface Deployment {
 interface Pod {
   spec: {
     securityContext: object;
+    priorityClassName: string;
     automountServiceAccountToken: boolean;
     serviceAccountName: string;
     containers: { image: string; resources: object; securityContext: object }[];
@@ -92,7 +93,14 @@ describe("the program on the cluster: life of a stack", function () {
   it("up: the pod is hardened, and the kernel keeps to it", async () => {
     const { spec } = await deployment();
     const pod = spec.template.spec;
-    expect(pod.securityContext).to.deep.include({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+    expect(pod.securityContext).to.deep.equal({
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      runAsGroup: 10001,
+      fsGroup: 10001,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    expect(pod.priorityClassName).to.equal(`services-${stack.namespace}`);
     expect(pod.automountServiceAccountToken).to.equal(false);
     expect(pod.serviceAccountName).to.equal("platform-web");
     const container = pod.containers[0]!;
@@ -103,8 +111,8 @@ describe("the program on the cluster: life of a stack", function () {
     });
     expect(container).to.include.keys("startupProbe", "readinessProbe", "livenessProbe", "lifecycle");
     expect(container.resources).to.deep.equal({
-      requests: { cpu: "250m", memory: "512Mi" },
-      limits: { cpu: "500m", memory: "1Gi" },
+      requests: { cpu: "250m", memory: "512Mi", "ephemeral-storage": "164Mi" },
+      limits: { cpu: "500m", memory: "1Gi", "ephemeral-storage": "164Mi" },
     });
     expect(spec.strategy).to.deep.equal({
       type: "RollingUpdate",
@@ -119,6 +127,7 @@ describe("the program on the cluster: life of a stack", function () {
       try { fs.writeFileSync("/app/x", ""); } catch (error) { written = error.code; }
       console.log(JSON.stringify({ user: process.getuid(), written,
         capabilities: field("CapEff"), seccomp: field("Seccomp"), noNewPrivileges: field("NoNewPrivs"),
+        group: process.getgid(), secretMode: (fs.statSync(process.env.DATABASE_URL_FILE).mode & 0o777).toString(8),
         token: fs.existsSync("/var/run/secrets/kubernetes.io") }));`;
     const said = await kubectl(
       "--namespace",
@@ -132,6 +141,8 @@ describe("the program on the cluster: life of a stack", function () {
     );
     expect(JSON.parse(said)).to.deep.equal({
       user: 10001,
+      group: 10001,
+      secretMode: "440",
       written: "EROFS",
       capabilities: "0000000000000000",
       seccomp: "2",

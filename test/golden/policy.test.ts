@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ENVIRONMENTS } from "../../config/schema";
+import { allRules, configurationFile } from "../../policy/generate";
+import type { PackConfiguration } from "../../policy/generate/configuration";
+import { hostPlatform } from "../../local/engine/docker/resources/image-inputs";
+import { isObject } from "../../policy/lib/node";
+import { judgeResource, judgeStack, type Verdict } from "../../policy/lib/judge";
+import { settingsOf } from "../../policy/lib/parameters";
+import type { ResourceFacts } from "../../policy/lib/resource";
+import { isStackRule, type Rule } from "../../policy/lib/rule";
+import { TYPES } from "../support/find";
+import { SECRET_MARK, type Rendered, type Rendering } from "../support/render";
+import { PROJECT } from "../support/stack";
+import { goldenFile } from "./golden";
+
+/** Day on which the exemptions of the committed configurations hold. */
+const NOW = new Date("2026-12-01");
+
+function read<Shape>(path: string): Shape {
+  return JSON.parse(readFileSync(path, "utf8")) as Shape;
+}
+
+/** What the engine would say of the resources of a golden file. */
+function factsOf(stack: string): ResourceFacts[] {
+  const { resources } = read<Rendering>(goldenFile(stack));
+  const byName = new Map(resources.map((one) => [one.name, one]));
+  const urnOf = ({ type, name }: Rendered) => `urn:pulumi:${stack}::platform-deployment::${type}::${name}`;
+  return resources.map((resource) => {
+    const secrets: string[] = [];
+    const provider = resource.provider === undefined ? undefined : byName.get(resource.provider);
+    return {
+      urn: urnOf(resource),
+      type: resource.type,
+      name: resource.name,
+      properties: completed(resource.type, withoutMarks(resource.inputs, "", secrets)),
+      options: { protect: false, ignoreChanges: [], parent: resource.parent },
+      provider: provider && {
+        type: provider.type,
+        name: provider.name,
+        urn: urnOf(provider),
+        properties: provider.inputs,
+      },
+      secrets,
+    };
+  });
+}
+
+/** Inputs as a rule sees them: after the plugin has added what the program leaves to it. */
+function completed(type: string, inputs: unknown): unknown {
+  if (type !== TYPES.image || !isObject(inputs)) return inputs;
+  return { ...inputs, build: { platform: hostPlatform(), ...(inputs["build"] as object) } };
+}
+
+/** The value without the marks of secrets, whose paths are collected. */
+function withoutMarks(value: unknown, path: string, secrets: string[]): unknown {
+  if (Array.isArray(value)) return value.map((item, index) => withoutMarks(item, `${path}[${index}]`, secrets));
+  if (!isObject(value)) return value;
+  if (Object.hasOwn(value, SECRET_MARK)) {
+    secrets.push(path);
+    return value[SECRET_MARK];
+  }
+  const inner = (key: string) => (path === "" ? key : `${path}.${key}`);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutMarks(item, inner(key), secrets)]));
+}
+
+describe("the platform by its own rules", () => {
+  const rules = Object.values(allRules()).flat();
+
+  for (const stack of ENVIRONMENTS) {
+    const configuration = read<PackConfiguration>(join(PROJECT, configurationFile(stack)));
+    const enabled = rules.filter(({ id, levels }) => {
+      const level = configuration[id]?.["enforcementLevel"] ?? levels.production;
+      return level !== "disabled";
+    });
+    const verdicts = (rule: Rule, facts: readonly ResourceFacts[]): Verdict[] => {
+      const circumstances = { settings: settingsOf(rule, without(configuration[rule.id])), now: NOW };
+      return isStackRule(rule)
+        ? [judgeStack(rule, facts, circumstances)]
+        : facts.map((one) => judgeResource(rule, one, circumstances));
+    };
+
+    it(`breaks none in ${stack}, not even one that only advises, and leaves none undecided`, () => {
+      const facts = factsOf(stack);
+      const broken = enabled.flatMap((rule) =>
+        verdicts(rule, facts).flatMap(({ findings, undecided }) => [
+          ...findings.map(({ message }) => `${rule.id}: ${message}`),
+          ...undecided.map((place) => `${rule.id}: undecided: ${place}`),
+        ]),
+      );
+      expect(broken.join("\n")).to.equal("");
+    });
+
+    it(`is judged in ${stack} by rules that apply to it`, () => {
+      const types = new Set(factsOf(stack).map(({ type }) => type));
+      const applying = enabled.filter(({ appliesTo }) => [...types].some(appliesTo));
+      expect(applying).to.have.length.above(50);
+    });
+  }
+});
+
+/** A rule's own settings: the level is for the engine. */
+function without(settings: Record<string, unknown> = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "enforcementLevel"));
+}
