@@ -2,14 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { cpu, cpuMillicores, memory, memoryBytes } from "../config/quantity";
 
 /**
- * The way around a component: gets the arguments of one child as the component made them, and returns those to use.
+ * What changes a child of a component: gets the arguments of one child as the component made them, and returns those to use.
  * Applied last. It must not change what it is given.
  */
-export type Adjust<Args> = (args: Args) => Args;
+export type Transform<Args> = (args: Args) => Args;
 
 /** The arguments of a child after its escape hatch, if there is one. */
-export function adjusted<Args>(args: Args, adjust: Adjust<Args> | undefined): Args {
-  return adjust ? adjust(args) : args;
+export function transformed<Args>(args: Args, transform: Transform<Args> | undefined): Args {
+  return transform ? transform(args) : args;
+}
+
+/** Options of a resource that had another name in earlier versions: one that runs goes on as this one, and is not replaced. */
+export function renamedFrom(name: string): Pick<pulumi.CustomResourceOptions, "aliases"> {
+  return { aliases: [{ name }] };
 }
 
 /** Wrong arguments of a component. */

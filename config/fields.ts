@@ -50,7 +50,7 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
   return z.enum(words, { error: `allowed: ${words.join(", ")}` });
 }
 
-/** A text of a given form. */
+/** A string of a given form. */
 export function text(pattern: RegExp, wanted: string) {
   const error = `allowed: ${wanted}`;
   return z.string({ error }).regex(pattern, { error });

@@ -21,8 +21,8 @@ import { THIRD_PARTY_IMAGES } from "./versions";
 
 const NAMESPACE = "platform";
 
-/** Where configuration comes from; everything that the program knows of its surroundings is in here. */
-export interface Surroundings {
+/** Where configuration comes from; everything that the program knows of its source is in here. */
+export interface ConfigSource {
   /** Name of the stack. */
   readonly stack: string;
   /** Configuration as the engine gives it: full keys, values as text (objects as JSON). */
@@ -74,9 +74,9 @@ export function loadConfig(): ResolvedConfig {
  *
  * @throws ConfigurationError with every fault that there is.
  */
-export function resolveConfig(surroundings: Surroundings): ResolvedConfig {
-  const { stack, environment, home } = surroundings;
-  const { config, serviceKeys, faults } = readDraft(surroundings);
+export function resolveConfig(source: ConfigSource): ResolvedConfig {
+  const { stack, environment, home } = source;
+  const { config, serviceKeys, faults } = readDraft(source);
   faults.push(...brokenRules({ stack, config, serviceKeys }));
   let kubeconfig: string | undefined;
   if (config.cluster) {
@@ -89,7 +89,7 @@ export function resolveConfig(surroundings: Surroundings): ResolvedConfig {
     throw new ConfigurationError(
       stack,
       faults.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
-      surroundings.stackFile?.path,
+      source.stackFile?.path,
     );
   }
   // No fault: every key has been read.
@@ -112,11 +112,11 @@ export function resolveConfig(surroundings: Surroundings): ResolvedConfig {
 }
 
 /** Reads each top-level key, and each service, for itself: what is wrong with one must not hide what is wrong elsewhere. */
-function readDraft({ values, secretKeys, stackFile }: Surroundings) {
+function readDraft({ values, secretKeys, stackFile }: ConfigSource) {
   const text: WrittenConfig = stackFile
     ? readWrittenConfig(stackFile.text)
     : { values: {}, ambiguousKeys: [], errors: [] };
-  const faults: Fault[] = [...strangers(Object.keys(values)), ...judgeText(text)];
+  const faults: Fault[] = [...unknownKeys(Object.keys(values)), ...judgeText(text)];
   const config: Partial<PlatformConfig> = {};
   let serviceKeys: string[] = [];
   for (const key of PLATFORM_KEYS) {
@@ -157,7 +157,7 @@ function readDraft({ values, secretKeys, stackFile }: Surroundings) {
 }
 
 /** Keys that belong to nobody here: a mistyped key must not vanish. */
-function strangers(keys: readonly string[]): Fault[] {
+function unknownKeys(keys: readonly string[]): Fault[] {
   return keys.flatMap((fullKey) => {
     const [namespace, key] = splitKey(fullKey);
     if (namespace === "pulumi") return [];
@@ -231,7 +231,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** The engine gives maps, numbers and booleans as JSON, and texts as they are. */
+/** The engine gives maps, numbers and booleans as JSON, and strings as they are. */
 function parseValue(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {

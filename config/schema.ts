@@ -13,11 +13,11 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 const secretValue = strict({
   /** The value, set with `pulumi config set --secret`. Goes before the template. */
   value: z
-    .string({ error: "allowed: a text, set with pulumi config set --secret" })
+    .string({ error: "allowed: a string, set with pulumi config set --secret" })
     .min(1, "allowed: not empty")
     .optional(),
-  /** A text in which {generated} stands for a random password, made once and kept in the state, encrypted. */
-  template: text(/\{generated\}/, "a text that contains {generated}, which stands for a random password").optional(),
+  /** A string in which {generated} stands for a random password, made once and kept in the state, encrypted. */
+  template: text(/\{generated\}/, "a string that contains {generated}, which stands for a random password").optional(),
 });
 
 /**
@@ -54,7 +54,7 @@ export const platformSchema = z.strictObject({
     /** Path of the kubeconfig. @default the environment's KUBECONFIG, else ~/.kube/config */
     kubeconfig: text(/^.*\S.*$/, "the path of a kubeconfig file").optional(),
     /** What makes it this cluster and no other: another value replaces everything in it. @default the context */
-    identifier: text(/^\S+$/, "a text without blanks").optional(),
+    identifier: text(/^\S+$/, "a string without blanks").optional(),
     /** Address at which the ports of the nodes are reached. @default 127.0.0.1 */
     nodeAddress: text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or an IPv4 address").default(
       "127.0.0.1",

@@ -98,7 +98,7 @@ export const serviceSchema = strict({
   files: map(
     containerFile(),
     z.string({ error: "allowed: the text of the file" }),
-    "a map from paths to texts",
+    "a map from paths to strings",
   ).default({}),
   /** Folders that can be written (the rest of the file system cannot), with their size; /tmp always can be. @default /tmp with 64Mi */
   writable: map(containerPath(), memoryBetween("1Mi", "16Gi"), "a map from folders to sizes").default({}),

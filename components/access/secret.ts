@@ -1,15 +1,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Adjust } from "../arguments";
-import { adjusted } from "../arguments";
+import type { Transform } from "../arguments";
+import { renamedFrom, transformed } from "../arguments";
 import type { Namespace } from "../cluster/namespace";
 import { labels } from "../labels";
 
 /** In a template, what stands for the generated password. */
 const GENERATED = "{generated}";
 
-/** Where the value of a key comes from: given, or a text in which {generated} stands for a password made once. */
+/** Where the value of a key comes from: given, or a string in which {generated} stands for a password made once. */
 export type SecretSource = { readonly value: pulumi.Input<string> } | { readonly template: string };
 
 /** Arguments of {@link Secret}. */
@@ -20,8 +20,8 @@ export interface SecretArgs {
   readonly namespace: Namespace;
   /** The keys of the Secret with where their values come from. */
   readonly keys: Readonly<Record<string, SecretSource>>;
-  /** The way around the component, a function per child. */
-  readonly adjust?: { readonly secret?: Adjust<kubernetes.core.v1.SecretArgs> };
+  /** Changes of the children, a function each. */
+  readonly transform?: { readonly secret?: Transform<kubernetes.core.v1.SecretArgs> };
 }
 
 /** Name of the password for a key: neither a key nor the name of a Secret has a slash, so that no two are the same. */
@@ -57,20 +57,20 @@ export class Secret extends pulumi.ComponentResource {
           parent: this,
           additionalSecretOutputs: ["result", "bcryptHash"],
           // What it was called before: the same for key b-c of a and key c of a-b.
-          aliases: [{ name: `${name}-${key}` }],
+          ...renamedFrom(`${name}-${key}`),
         },
       );
       values[key] = pulumi.secret(password.result.apply((text) => source.template.replaceAll(GENERATED, text)));
     }
     const secret = new kubernetes.core.v1.Secret(
       `${name}-secret`,
-      adjusted(
+      transformed(
         {
           metadata: { name: args.name, namespace: args.namespace.name, labels: labels({ name: args.name }) },
           type: "Opaque",
           stringData: values,
         },
-        args.adjust?.secret,
+        args.transform?.secret,
       ),
       { parent: this, deletedWith: args.namespace.object, additionalSecretOutputs: ["data", "stringData"] },
     );

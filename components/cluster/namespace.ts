@@ -1,8 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { cpu, memory } from "../../config/quantity";
-import type { Adjust, ResourceAmounts } from "../arguments";
-import { adjusted, containerResources } from "../arguments";
+import type { Transform, ResourceAmounts } from "../arguments";
+import { transformed, containerResources } from "../arguments";
 import { labels } from "../labels";
 import { allowDns, denyAll } from "../network/policies";
 
@@ -22,12 +22,12 @@ export interface NamespaceArgs {
   };
   /** What a container has that names nothing itself. @default requests 128Mi and 50m, limits 256Mi and 200m */
   readonly containerDefaults?: { readonly requests: ResourceAmounts; readonly limits: ResourceAmounts };
-  /** The way around the component, a function per child. */
-  readonly adjust?: {
-    readonly namespace?: Adjust<kubernetes.core.v1.NamespaceArgs>;
-    readonly quota?: Adjust<kubernetes.core.v1.ResourceQuotaArgs>;
-    readonly limits?: Adjust<kubernetes.core.v1.LimitRangeArgs>;
-    readonly priority?: Adjust<kubernetes.scheduling.v1.PriorityClassArgs>;
+  /** Changes of the children, a function each. */
+  readonly transform?: {
+    readonly namespace?: Transform<kubernetes.core.v1.NamespaceArgs>;
+    readonly quota?: Transform<kubernetes.core.v1.ResourceQuotaArgs>;
+    readonly limits?: Transform<kubernetes.core.v1.LimitRangeArgs>;
+    readonly priority?: Transform<kubernetes.scheduling.v1.PriorityClassArgs>;
   };
 }
 
@@ -57,7 +57,7 @@ export class Namespace extends pulumi.ComponentResource {
     const podSecurity = args.podSecurity ?? "restricted";
     this.object = new kubernetes.core.v1.Namespace(
       `${name}-namespace`,
-      adjusted(
+      transformed(
         {
           metadata: {
             name: args.name,
@@ -70,7 +70,7 @@ export class Namespace extends pulumi.ComponentResource {
             },
           },
         },
-        args.adjust?.namespace,
+        args.transform?.namespace,
       ),
       { parent: this, customTimeouts: { create: "1m", update: "1m", delete: "3m" } },
     );
@@ -95,7 +95,7 @@ export class Namespace extends pulumi.ComponentResource {
     const quota = { cpu: cpu(args.quota.cpu), memory: memory(args.quota.memory) };
     new kubernetes.core.v1.ResourceQuota(
       `${name}-quota`,
-      adjusted(
+      transformed(
         {
           metadata: metadata("quota"),
           spec: {
@@ -108,7 +108,7 @@ export class Namespace extends pulumi.ComponentResource {
             },
           },
         },
-        args.adjust?.quota,
+        args.transform?.quota,
       ),
       inside,
     );
@@ -119,12 +119,12 @@ export class Namespace extends pulumi.ComponentResource {
     );
     new kubernetes.core.v1.LimitRange(
       `${name}-limits`,
-      adjusted(
+      transformed(
         {
           metadata: metadata("limits"),
           spec: { limits: [{ type: "Container", defaultRequest: requests, default: limits }] },
         },
-        args.adjust?.limits,
+        args.transform?.limits,
       ),
       inside,
     );
@@ -132,7 +132,7 @@ export class Namespace extends pulumi.ComponentResource {
     // with "system-", but that of a namespace may.
     const priority = new kubernetes.scheduling.v1.PriorityClass(
       `${name}-priority`,
-      adjusted(
+      transformed(
         {
           metadata: { name: `services-${args.name}`, labels: labels({ name: args.name }) },
           description: `Services of the namespace ${args.name}: the last to be evicted, and they evict nobody.`,
@@ -140,7 +140,7 @@ export class Namespace extends pulumi.ComponentResource {
           globalDefault: false,
           preemptionPolicy: "Never",
         },
-        args.adjust?.priority,
+        args.transform?.priority,
       ),
       { parent: this },
     );

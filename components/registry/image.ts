@@ -3,8 +3,8 @@ import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { UserIds } from "../../formats/dockerfile/users";
-import type { Adjust } from "../arguments";
-import { adjusted, ArgumentError } from "../arguments";
+import type { Transform } from "../arguments";
+import { transformed, ArgumentError } from "../arguments";
 import type { CheckedDockerfile } from "./dockerfile";
 import { checkDockerfile } from "./dockerfile";
 import type { ImageReference, Registry } from "./registry";
@@ -31,8 +31,8 @@ export interface ImageArgs {
   readonly port?: number;
   /** Network of the RUN lines: default, host or none. @default the daemon's own */
   readonly network?: string;
-  /** The way around the component, a function per child. */
-  readonly adjust?: { readonly build?: Adjust<docker.ImageArgs> };
+  /** Changes of the children, a function each. */
+  readonly transform?: { readonly build?: Transform<docker.ImageArgs> };
 }
 
 /** An image built from a checked Dockerfile, pushed, and known by its digest. */
@@ -69,7 +69,7 @@ export class Image extends pulumi.ComponentResource {
     ]);
     const image = new docker.Image(
       `${name}-build`,
-      adjusted(
+      transformed(
         {
           imageName: args.registry.imageName(args.repository, args.tag),
           build: {
@@ -80,7 +80,7 @@ export class Image extends pulumi.ComponentResource {
             ...(args.network === undefined ? {} : { network: args.network }),
           },
         },
-        args.adjust?.build,
+        args.transform?.build,
       ),
       { parent: this, provider: args.registry.docker },
     );

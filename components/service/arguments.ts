@@ -2,7 +2,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { UserIds } from "../../formats/dockerfile/users";
 import type { Secret } from "../access/secret";
-import type { Adjust, ResourceAmounts } from "../arguments";
+import type { Transform, ResourceAmounts } from "../arguments";
 import type { Namespace } from "../cluster/namespace";
 import type { Peer } from "../network/policies";
 
@@ -51,7 +51,7 @@ export interface ServiceArgs {
   readonly secrets?: Readonly<Record<string, SecretKey>>;
   /** Files whose content is a key of a Secret, by their path in the container. @default none */
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
-  /** Texts of files by their path in the container. @default none */
+  /** Strings of files by their path in the container. @default none */
   readonly files?: Readonly<Record<string, string>>;
   /** Folders that can be written, by path, with their size; the rest of the file system cannot be. @default /tmp with 64Mi, which stays unless named */
   readonly writable?: Readonly<Record<string, string>>;
@@ -87,13 +87,13 @@ export interface ServiceArgs {
   readonly callers?: readonly string[];
   /** Services that this one may call. @default none */
   readonly targets?: readonly Peer[];
-  /** The way around the component, a function per child. */
-  readonly adjust?: {
-    readonly account?: Adjust<kubernetes.core.v1.ServiceAccountArgs>;
-    readonly files?: Adjust<kubernetes.core.v1.ConfigMapArgs>;
-    readonly policy?: Adjust<kubernetes.networking.v1.NetworkPolicyArgs>;
-    readonly workload?: Adjust<kubernetes.apps.v1.DeploymentArgs>;
-    readonly network?: Adjust<kubernetes.core.v1.ServiceArgs>;
-    readonly budget?: Adjust<kubernetes.policy.v1.PodDisruptionBudgetArgs>;
+  /** Changes of the children, a function each. */
+  readonly transform?: {
+    readonly serviceAccount?: Transform<kubernetes.core.v1.ServiceAccountArgs>;
+    readonly files?: Transform<kubernetes.core.v1.ConfigMapArgs>;
+    readonly policy?: Transform<kubernetes.networking.v1.NetworkPolicyArgs>;
+    readonly workload?: Transform<kubernetes.apps.v1.DeploymentArgs>;
+    readonly service?: Transform<kubernetes.core.v1.ServiceArgs>;
+    readonly disruptionBudget?: Transform<kubernetes.policy.v1.PodDisruptionBudgetArgs>;
   };
 }

@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { gracePeriod, leastProgressDeadline, usualProgressDeadline } from "../../config/duration";
 import { fileKey, RESERVED_NAMES, SERVICE_NAME } from "../../config/names";
-import { adjusted, ArgumentError } from "../arguments";
+import { ArgumentError, renamedFrom, transformed } from "../arguments";
 import { labels, selectorLabels } from "../labels";
 import { serviceTraffic } from "../network/policies";
 import type { ServiceArgs } from "./arguments";
@@ -60,19 +60,19 @@ export class Service extends pulumi.ComponentResource {
     };
 
     const account = new kubernetes.core.v1.ServiceAccount(
-      `${name}-account`,
-      adjusted({ metadata: metadata(), automountServiceAccountToken: false }, args.adjust?.account),
-      inside,
+      `${name}-service-account`,
+      transformed({ metadata: metadata(), automountServiceAccountToken: false }, args.transform?.serviceAccount),
+      { ...inside, ...renamedFrom(`${name}-account`) },
     );
     const policy = new kubernetes.networking.v1.NetworkPolicy(
       `${name}-policy`,
-      adjusted({ metadata: metadata(), spec: trafficOf(args) }, args.adjust?.policy),
+      transformed({ metadata: metadata(), spec: trafficOf(args) }, args.transform?.policy),
       inside,
     );
     const files = this.#files(name, args, metadata, inside);
     const workload = new kubernetes.apps.v1.Deployment(
       `${name}-workload`,
-      adjusted(
+      transformed(
         {
           metadata: metadata(),
           spec: {
@@ -90,7 +90,7 @@ export class Service extends pulumi.ComponentResource {
             },
           },
         },
-        args.adjust?.workload,
+        args.transform?.workload,
       ),
       {
         // Not deleted with the namespace but before it: while there are pods in a namespace that ends, its controller looks
@@ -101,9 +101,9 @@ export class Service extends pulumi.ComponentResource {
         customTimeouts: { create: releaseTimeout(args), update: releaseTimeout(args), delete: endTimeout(args) },
       },
     );
-    const network = new kubernetes.core.v1.Service(
-      `${name}-network`,
-      adjusted(
+    const service = new kubernetes.core.v1.Service(
+      `${name}-service`,
+      transformed(
         {
           metadata: { ...metadata(), annotations: scrapeAnnotations(args) },
           spec: {
@@ -120,16 +120,16 @@ export class Service extends pulumi.ComponentResource {
             ],
           },
         },
-        args.adjust?.network,
+        args.transform?.service,
       ),
       // After the workload: one that does not start is then one error, with its cause, instead of two.
-      { ...inside, dependsOn: [workload] },
+      { ...inside, ...renamedFrom(`${name}-network`), dependsOn: [workload] },
     );
     // With one replica, a budget could only forbid every drain of its node.
     if (args.replicas === undefined || args.replicas > 1) {
       new kubernetes.policy.v1.PodDisruptionBudget(
-        `${name}-budget`,
-        adjusted(
+        `${name}-disruption-budget`,
+        transformed(
           {
             metadata: metadata(),
             spec: {
@@ -138,9 +138,9 @@ export class Service extends pulumi.ComponentResource {
               unhealthyPodEvictionPolicy: "AlwaysAllow",
             },
           },
-          args.adjust?.budget,
+          args.transform?.disruptionBudget,
         ),
-        inside,
+        { ...inside, ...renamedFrom(`${name}-budget`) },
       );
     }
 
@@ -148,8 +148,8 @@ export class Service extends pulumi.ComponentResource {
     this.namespace = args.namespace.name;
     this.image = pulumi.output(args.image);
     this.replicas = pulumi.output(args.replicas);
-    this.internalUrl = pulumi.interpolate`${scheme(args)}://${network.metadata.name}.${this.namespace}.svc:${args.port}`;
-    this.url = outsideUrl(args, network);
+    this.internalUrl = pulumi.interpolate`${scheme(args)}://${service.metadata.name}.${this.namespace}.svc:${args.port}`;
+    this.url = outsideUrl(args, service);
     this.registerOutputs({
       name: this.name,
       namespace: this.namespace,
@@ -183,7 +183,7 @@ export class Service extends pulumi.ComponentResource {
       .slice(0, 8);
     return new kubernetes.core.v1.ConfigMap(
       `${name}-files-${hash}`,
-      adjusted({ metadata: metadata(`${args.name}-files-${hash}`), data, immutable: true }, args.adjust?.files),
+      transformed({ metadata: metadata(`${args.name}-files-${hash}`), data, immutable: true }, args.transform?.files),
       inside,
     );
   }
@@ -252,7 +252,7 @@ function secretRevisions(args: ServiceArgs): Record<string, pulumi.Input<string>
   const revisions = [...secrets].map(({ name, revision }) => pulumi.interpolate`${name}=${revision}`);
   return revisions.length === 0
     ? {}
-    : { "platform/secret-revisions": pulumi.all(revisions).apply((all) => all.join(",")) };
+    : { "platform.internal/secret-revisions": pulumi.all(revisions).apply((all) => all.join(",")) };
 }
 
 /** Tells a Prometheus that discovers Services by annotation where the metrics are. */

@@ -143,7 +143,7 @@ describe("component Namespace", () => {
 
   it("gives each child's arguments to its escape hatch", async () => {
     const rendering = await renderNamespace({
-      adjust: {
+      transform: {
         namespace: (args) => ({ ...args, metadata: { name: "other" } }),
         quota: (args) => ({ ...args, metadata: { name: "other" } }),
         limits: (args) => ({ ...args, metadata: { name: "other" } }),

@@ -76,7 +76,7 @@ describe("component Image", () => {
     );
   });
 
-  it("refuses a context that is no folder, a Dockerfile that is not there, and one that is wrong, by line", async () => {
+  it("refuses a context that is not a folder, a Dockerfile that is not there, and one that is wrong, by line", async () => {
     expect(await failureOf({ context: join(context, "nowhere") })).to.contain("is not a folder: correct build.context");
     expect(await failureOf({ dockerfile: "Nofile" })).to.contain(`there is no ${join(context, "Nofile")}`);
     writeFileSync(join(context, "Dockerfile"), "FROM node\nUSER root\n");

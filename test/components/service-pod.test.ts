@@ -42,14 +42,15 @@ const USER = { id: 10001, group: 10002 };
 
 describe("component Service: what a pod is given", () => {
   it("is all the disk that it may use: what can be written to, and logs", async () => {
-    for (const [changes, amount] of [
+    const cases: readonly (readonly [Partial<ServiceArgs>, string])[] = [
       [{}, "164Mi"],
       [{ writable: { "/var/cache": "1Gi" } }, "1188Mi"],
       [{ writable: { "/tmp": "924Mi", "/var/cache": "2048Ki" } }, "1026Mi"],
       [{ writable: { "/tmp": "1948Mi" } }, "2Gi"],
       [{ writable: { "/tmp": "1Ki" } }, "102401Ki"],
       [{ files: { "/tmp": "text" } }, "100Mi"],
-    ] as const) {
+    ];
+    for (const [changes, amount] of cases) {
       const { requests, limits } = (await templateOf(() => changes)).spec.containers[0]?.resources ?? {};
       expect([requests, limits].map((list) => list?.["ephemeral-storage"])).to.deep.equal([amount, amount]);
     }
@@ -117,7 +118,7 @@ describe("component Service: a Secret", () => {
 
   it("that changes makes a new release, however it is read", async () => {
     const revisions = async (changes: Parameters<typeof templateOf>[0]) =>
-      (await templateOf(changes)).metadata.annotations["platform/secret-revisions"];
+      (await templateOf(changes)).metadata.annotations["platform.internal/secret-revisions"];
     expect(await revisions(() => ({}))).to.equal(undefined);
     expect(await revisions(({ a }) => ({ secrets: { A: { secret: a, key: "one" } } }))).to.equal("a=00c0ffee");
     expect(await revisions(({ a }) => ({ secretFiles: { "/a": { secret: a, key: "one" } } }))).to.equal("a=00c0ffee");

@@ -43,7 +43,7 @@ function renderService(changes: Changes = {}, options?: { preview: boolean }): P
 
 const deploymentOf = (rendering: Rendering): Deployment => inputs(rendering, TYPES.deployment, "api-workload");
 const policyOf = (rendering: Rendering): NetworkPolicy => inputs(rendering, TYPES.policy, "api-policy");
-const serviceOf = (rendering: Rendering): KubernetesService => inputs(rendering, TYPES.service, "api-network");
+const serviceOf = (rendering: Rendering): KubernetesService => inputs(rendering, TYPES.service, "api-service");
 
 async function containerOf(changes: Changes = {}) {
   const [container] = deploymentOf(await renderService(changes)).spec.template.spec.containers;
@@ -65,14 +65,23 @@ describe("component Service", () => {
     const rendering = await renderService({ files: { "/etc/app.conf": "x" } });
     const children = rendering.resources.filter(({ parent }) => parent === "api");
     expect(children.map(({ name }) => name.replace(/-[0-9a-f]{8}$/, "-HASH")).toSorted()).to.deep.equal([
-      "api-account",
-      "api-budget",
+      "api-disruption-budget",
       "api-files-HASH",
-      "api-network",
       "api-policy",
+      "api-service",
+      "api-service-account",
       "api-workload",
     ]);
     for (const child of children) expect(child.provider, child.name).to.equal("provider");
+  });
+
+  it("goes on as it is where its children had other names before", async () => {
+    const aliases = Object.fromEntries(
+      (await renderService()).resources.flatMap(({ name, aliases }) => (aliases ? [[name, aliases] as const] : [])),
+    );
+    expect(aliases["api-service-account"]).to.include("api-account");
+    expect(aliases["api-service"]).to.include("api-network");
+    expect(aliases["api-disruption-budget"]).to.include("api-budget");
   });
 
   it("goes with its namespace, its pods in good time before, and waits for its guards", async () => {
@@ -88,7 +97,7 @@ describe("component Service", () => {
       "space-quota",
     ]);
     expect(resource(rendering, TYPES.deployment, "api-workload").dependencies).to.include("api-policy");
-    expect(resource(rendering, TYPES.service, "api-network").dependencies).to.include("api-workload");
+    expect(resource(rendering, TYPES.service, "api-service").dependencies).to.include("api-workload");
   });
 
   it("registers all its outputs", async () => {
@@ -119,7 +128,9 @@ describe("component Service", () => {
 
     it("has no credentials of the API server", async () => {
       const rendering = await renderService();
-      expect(inputs(rendering, TYPES.account, "api-account")).to.include({ automountServiceAccountToken: false });
+      expect(inputs(rendering, TYPES.account, "api-service-account")).to.include({
+        automountServiceAccountToken: false,
+      });
       const { spec } = deploymentOf(rendering).spec.template;
       expect(spec).to.include({
         automountServiceAccountToken: false,
@@ -297,7 +308,7 @@ describe("component Service", () => {
     it("is left out where something else owns it, and there is a budget all the same", async () => {
       const rendering = await renderService({ replicas: undefined });
       expect(deploymentOf(rendering).spec).to.not.have.property("replicas");
-      expect(namesOf(rendering, TYPES.budget)).to.deep.equal(["api-budget"]);
+      expect(namesOf(rendering, TYPES.budget)).to.deep.equal(["api-disruption-budget"]);
     });
 
     it("of one has no budget, which could only forbid to drain the node", async () => {
@@ -305,7 +316,7 @@ describe("component Service", () => {
     });
 
     it("of two has a budget of one", async () => {
-      const budget = inputs(await renderService({ replicas: 2 }), TYPES.budget, "api-budget");
+      const budget = inputs(await renderService({ replicas: 2 }), TYPES.budget, "api-disruption-budget");
       expect(budget).to.have.nested.property("spec.maxUnavailable", 1);
     });
   });
@@ -375,15 +386,18 @@ describe("component Service", () => {
   });
 
   it("leaves its arguments as they are, and gives each child's to its escape hatch last", async () => {
-    const adjust = {
+    const transform = {
       workload: (args: kubernetes.apps.v1.DeploymentArgs) => ({ ...args, metadata: { name: "other" } }),
-      network: (args: kubernetes.core.v1.ServiceArgs) => ({ ...args, metadata: { name: "other" } }),
-      account: (args: kubernetes.core.v1.ServiceAccountArgs) => ({ ...args, metadata: { name: "other" } }),
+      service: (args: kubernetes.core.v1.ServiceArgs) => ({ ...args, metadata: { name: "other" } }),
+      serviceAccount: (args: kubernetes.core.v1.ServiceAccountArgs) => ({ ...args, metadata: { name: "other" } }),
       policy: (args: kubernetes.networking.v1.NetworkPolicyArgs) => ({ ...args, metadata: { name: "other" } }),
-      budget: (args: kubernetes.policy.v1.PodDisruptionBudgetArgs) => ({ ...args, metadata: { name: "other" } }),
+      disruptionBudget: (args: kubernetes.policy.v1.PodDisruptionBudgetArgs) => ({
+        ...args,
+        metadata: { name: "other" },
+      }),
       files: (args: kubernetes.core.v1.ConfigMapArgs) => ({ ...args, metadata: { name: "other" } }),
     };
-    const changes = Object.freeze({ adjust: Object.freeze(adjust), files: Object.freeze({ "/etc/a": "b" }) });
+    const changes = Object.freeze({ transform: Object.freeze(transform), files: Object.freeze({ "/etc/a": "b" }) });
     const rendering = await renderService(changes);
     const children = rendering.resources.filter(({ parent }) => parent === "api");
     expect(children).to.have.length(6);
@@ -391,7 +405,7 @@ describe("component Service", () => {
   });
 
   describe("refuses", () => {
-    it("a name that is no DNS label", async () => {
+    it("a name that is not a DNS label", async () => {
       expect(await failureOf({ name: "Api" })).to.contain('api: name "Api" is not a DNS label');
     });
 

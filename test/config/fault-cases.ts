@@ -96,7 +96,7 @@ export const CASES: readonly Case[] = [
     wanted: "from 1s to 4m",
   },
   {
-    what: "a text for a number",
+    what: "a string for a number",
     change: set("workload/replicas", "two"),
     key: 'platform:workload.replicas = "two"',
     wanted: "a whole number from 1 to 50",
@@ -114,7 +114,7 @@ export const CASES: readonly Case[] = [
     wanted: "from 1 to 50",
   },
   {
-    what: "a text for a map",
+    what: "a string for a map",
     change: set("workload", "large"),
     key: 'platform:workload = "large"',
     wanted: "a map with the keys replicas",
@@ -144,13 +144,13 @@ export const CASES: readonly Case[] = [
     wanted: "allowed: dev, staging, production",
   },
   {
-    what: "a service that is no DNS label",
+    what: "a service that is not a DNS label",
     change: set("services/Web_2", SECOND),
     key: "platform:services.Web_2",
     wanted: "a DNS label",
   },
   {
-    what: "a service's name that is no DNS label",
+    what: "a service's name that is not a DNS label",
     change: set(`${WEB}/name`, "2web"),
     key: 'platform:services.web.name = "2web"',
     wanted: "begins with a letter",

@@ -5,13 +5,13 @@ import { CONTAINER_CASES } from "./container-cases";
 import { ENVIRONMENT_CASES } from "./environment-cases";
 import type { Change } from "./fault-cases";
 import { CASES, SECOND, set, WEB } from "./fault-cases";
-import { stackConfig, surroundings } from "../support/stack";
+import { stackConfig, configSource } from "../support/stack";
 
 function faultsOf(stack: string, changes: readonly Change[]): ConfigurationError {
   const config = stackConfig(stack);
   for (const change of changes) change(config);
   try {
-    resolveConfig(surroundings(stack, config));
+    resolveConfig(configSource(stack, config));
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;
@@ -50,7 +50,7 @@ describe("configuration faults", () => {
   });
 
   it("name keys of other namespaces, which nobody would read", () => {
-    const right = surroundings("dev");
+    const right = configSource("dev");
     const values = {
       ...right.values,
       "platfrom:debug": "true",
@@ -72,7 +72,7 @@ describe("configuration faults", () => {
     const withValue = (value: unknown) => {
       const config = stackConfig("dev");
       set("secrets/platform-secrets/database-url/value", value)(config);
-      return surroundings("dev", config);
+      return configSource("dev", config);
     };
 
     it("name a value in plain text without showing it", () => {
@@ -98,7 +98,7 @@ describe("configuration faults", () => {
     });
 
     it("name secret values in other keys, which would make the whole key secret", () => {
-      expect(() => resolveConfig({ ...surroundings("dev"), secretKeys: ["platform:services"] })).to.throw(
+      expect(() => resolveConfig({ ...configSource("dev"), secretKeys: ["platform:services"] })).to.throw(
         ConfigurationError,
         "platform:services\n      must not be secret",
       );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { expect } from "chai";
 import { resolveConfig } from "../../config/load";
 import { ENVIRONMENTS } from "../../config/schema";
-import { HOME, stackConfig, surroundings } from "../support/stack";
+import { HOME, stackConfig, configSource } from "../support/stack";
 
 describe("configuration", () => {
   for (const [stack, expected] of Object.entries({
@@ -13,7 +13,7 @@ describe("configuration", () => {
     production: { debug: false, monitoring: true, backup: true, replicas: 5, memory: "2Gi", cpu: "1" },
   })) {
     it(`of ${stack} is what the environment table says`, () => {
-      const { environment, debug, monitoring, backup, workload } = resolveConfig(surroundings(stack));
+      const { environment, debug, monitoring, backup, workload } = resolveConfig(configSource(stack));
       expect({ environment, debug, monitoring: monitoring.enabled, backup: backup.enabled, ...workload }).to.deep.equal(
         {
           environment: stack,
@@ -24,7 +24,7 @@ describe("configuration", () => {
   }
 
   it("gives a service what the environment has, and limits of twice its requests", () => {
-    const [web] = resolveConfig(surroundings("dev")).services;
+    const [web] = resolveConfig(configSource("dev")).services;
     expect(web).to.deep.include({
       name: "platform-web",
       replicas: 1,
@@ -38,7 +38,7 @@ describe("configuration", () => {
     const userOf = (user?: object) => {
       const config = stackConfig("dev");
       Object.assign((config["services"] as { web: object }).web, user ? { user } : {});
-      return resolveConfig(surroundings("dev", config)).services[0]?.user;
+      return resolveConfig(configSource("dev", config)).services[0]?.user;
     };
     expect(userOf()).to.equal(undefined);
     expect(userOf({ id: 10001 })).to.deep.equal({ id: 10001, group: 10001 });
@@ -49,7 +49,7 @@ describe("configuration", () => {
     const config = stackConfig("dev");
     const services = config["services"] as Record<string, Record<string, unknown>>;
     Object.assign(services["web"] as object, { replicas: 3, requests: { cpu: 1 }, limits: { cpu: "1000m" } });
-    const [web] = resolveConfig(surroundings("dev", config)).services;
+    const [web] = resolveConfig(configSource("dev", config)).services;
     expect(web).to.deep.include({
       replicas: 3,
       requests: { memory: "512Mi", cpu: "1" },
@@ -84,9 +84,9 @@ describe("configuration", () => {
     const named = stackConfig("dev");
     named["docker"] = { host };
     const environment = { DOCKER_HOST: "tcp://other:2375" };
-    expect(resolveConfig({ ...surroundings("dev", named), environment }).docker.host).to.equal(host);
-    expect(resolveConfig({ ...surroundings("dev"), environment }).docker.host).to.equal(environment.DOCKER_HOST);
-    expect(resolveConfig(surroundings("dev")).docker.host).to.equal(undefined);
+    expect(resolveConfig({ ...configSource("dev", named), environment }).docker.host).to.equal(host);
+    expect(resolveConfig({ ...configSource("dev"), environment }).docker.host).to.equal(environment.DOCKER_HOST);
+    expect(resolveConfig(configSource("dev")).docker.host).to.equal(undefined);
   });
 
   describe("finds the kubeconfig", () => {
@@ -112,7 +112,7 @@ describe("configuration", () => {
     const load = (variable: string | undefined, path?: string) => {
       const config = stackConfig("dev");
       if (path !== undefined) (config["cluster"] as Record<string, unknown>)["kubeconfig"] = path;
-      return resolveConfig({ ...surroundings("dev", config), environment: { KUBECONFIG: variable } }).cluster
+      return resolveConfig({ ...configSource("dev", config), environment: { KUBECONFIG: variable } }).cluster
         .kubeconfig;
     };
 
@@ -176,10 +176,10 @@ describe("configuration", () => {
     const web = (config["services"] as Record<string, Record<string, unknown>>)["web"] as Record<string, unknown>;
     web["secrets"] = Object.fromEntries(names.map((name) => [name, reference]));
     web["environment"] = { DATABASE_URL: "x", LOG_LEVEL: "debug" };
-    expect(Object.keys(resolveConfig(surroundings("dev", config)).services[0]?.secrets ?? {})).to.deep.equal(names);
+    expect(Object.keys(resolveConfig(configSource("dev", config)).services[0]?.secrets ?? {})).to.deep.equal(names);
   });
 
   it("of every environment loads", () => {
-    for (const stack of ENVIRONMENTS) expect(resolveConfig(surroundings(stack)).services).to.have.length(1);
+    for (const stack of ENVIRONMENTS) expect(resolveConfig(configSource(stack)).services).to.have.length(1);
   });
 });

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { ConfigurationError } from "../../config/faults";
 import { resolveConfig } from "../../config/load";
 import { findStackFile } from "../../config/stack-file";
-import { surroundings } from "../support/stack";
+import { configSource } from "../support/stack";
 
 const IMAGE = `example.org/a@sha256:${"0".repeat(64)}`;
 
@@ -29,7 +29,7 @@ function serviceOf(
   text: string,
   services: unknown = (parse(text) as { config: Record<string, unknown> }).config["platform:services"],
 ) {
-  const { values, ...rest } = surroundings("dev");
+  const { values, ...rest } = configSource("dev");
   const given = { ...values, "platform:services": JSON.stringify(services) };
   return resolveConfig({ ...rest, values: given, stackFile: { path: "Pulumi.dev.yaml", text } }).services[0];
 }
@@ -160,7 +160,7 @@ describe("scalars of a stack file", () => {
   it("of a secret are never shown, and one in plain text is found beside an encrypted one", () => {
     const text =
       "config:\n  platform:secrets:\n    s:\n      a: { value: { secure: v1:x } }\n      b: { value: 0123 }\n";
-    const { values, ...rest } = surroundings("dev");
+    const { values, ...rest } = configSource("dev");
     const secrets = {
       s: { a: { value: "one" }, b: { value: "0123" } },
       "platform-secrets": { "database-url": { template: "{generated}" } },
@@ -175,7 +175,7 @@ describe("scalars of a stack file", () => {
     expect(lines).to.have.length(2);
   });
 
-  it("cannot be told in a file that is no YAML, of which nothing is shown but the line", () => {
+  it("cannot be told in a file that is not a YAML, of which nothing is shown but the line", () => {
     const lines = faultsOf(() => serviceOf(stackFile('x: "canary'), {}));
     expect(lines.join("\n"))
       .to.match(/YAML \(line \d+\)/)
@@ -210,9 +210,9 @@ describe("the stack file", () => {
   }
 
   it("is named in the message by its own path", () => {
-    const values = { ...surroundings("dev").values, "platform:debug": "maybe" };
+    const values = { ...configSource("dev").values, "platform:debug": "maybe" };
     const stackFile = { path: "stacks/Pulumi.dev.yaml", text: "config: {}" };
-    expect(() => resolveConfig({ ...surroundings("dev"), values, stackFile })).to.throw(
+    expect(() => resolveConfig({ ...configSource("dev"), values, stackFile })).to.throw(
       'stacks/Pulumi.dev.yaml: 1 fault in the configuration of stack "dev"',
     );
   });

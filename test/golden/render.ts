@@ -2,13 +2,13 @@ import { deployPlatform } from "../../platform";
 import { resolveConfig } from "../../config/load";
 import { ENVIRONMENTS } from "../../config/schema";
 import { render } from "../support/render";
-import { PROJECT, surroundings } from "../support/stack";
+import { PROJECT, configSource } from "../support/stack";
 
 /** Prints all stacks as one JSON object, by name: run in a process of its own, with an empty process environment. */
 async function main(): Promise<void> {
   const stacks: Record<string, unknown> = {};
   for (const stack of ENVIRONMENTS) {
-    stacks[stack] = await render(() => deployPlatform(resolveConfig(surroundings(stack))), { stack });
+    stacks[stack] = await render(() => deployPlatform(resolveConfig(configSource(stack))), { stack });
   }
   // Paths of this machine are no part of what is compared.
   process.stdout.write(JSON.stringify(stacks).replaceAll(PROJECT, "<project>"));

@@ -12,7 +12,7 @@ import { inputs, namesOf, resource, TYPES } from "../support/find";
 import type { Rendering } from "../support/render";
 import { REGISTRY_DIGEST, render } from "../support/render";
 import type { StackConfig } from "../support/stack";
-import { HOME, PROJECT, stackConfig, surroundings } from "../support/stack";
+import { HOME, PROJECT, stackConfig, configSource } from "../support/stack";
 
 const SECRET_KEYS = "PULUMI_CONFIG_SECRET_KEYS";
 const DIGEST = "sha256:" + "d".repeat(64);
@@ -20,7 +20,7 @@ const DIGEST = "sha256:" + "d".repeat(64);
 function renderStack(stack: string, change?: (config: StackConfig) => void): Promise<Rendering> {
   const config = stackConfig(stack);
   change?.(config);
-  return render(() => deployPlatform(resolveConfig(surroundings(stack, config))), { stack });
+  return render(() => deployPlatform(resolveConfig(configSource(stack, config))), { stack });
 }
 
 /** The disk that the reference service asks for. */
@@ -107,7 +107,7 @@ describe("the program", () => {
 
   it("opens metrics to the monitoring where there is one", async () => {
     const annotationsOf = async (stack: string) =>
-      inputs<KubernetesService>(await renderStack(stack), TYPES.service, "platform-web-network").metadata.annotations;
+      inputs<KubernetesService>(await renderStack(stack), TYPES.service, "platform-web-service").metadata.annotations;
     expect(await annotationsOf("dev")).to.deep.equal({});
     expect(await annotationsOf("staging")).to.include({
       "prometheus.io/scrape": "true",
@@ -119,7 +119,7 @@ describe("the program", () => {
   it("opens the metrics of a public service to the monitoring alone", async () => {
     for (const stack of ["dev", "staging", "production"]) {
       const rendering = await renderStack(stack);
-      const { ports } = inputs<KubernetesService>(rendering, TYPES.service, "platform-web-network").spec;
+      const { ports } = inputs<KubernetesService>(rendering, TYPES.service, "platform-web-service").spec;
       expect(ports.map(({ port }) => port)).to.deep.equal([8000]);
       const { ingress } = inputs<NetworkPolicy>(rendering, TYPES.policy, "platform-web-policy").spec;
       const namespaces = ingress
@@ -156,7 +156,7 @@ describe("the program", () => {
     const config = stackConfig("dev");
     const secrets = config["secrets"] as Record<string, Record<string, Record<string, string>>>;
     (secrets["platform-secrets"]?.["database-url"] as Record<string, string>)["value"] = value;
-    const given = { ...surroundings("dev", config), secretKeys: ["platform:secrets"] };
+    const given = { ...configSource("dev", config), secretKeys: ["platform:secrets"] };
     const rendering = await render(() => deployPlatform(resolveConfig(given)));
     expect(namesOf(rendering, "random:index/randomPassword:RandomPassword")).to.deep.equal([]);
     expect(inputs(rendering, TYPES.secret, "platform-secrets-secret")).to.have.deep.property("stringData", {
@@ -172,12 +172,12 @@ describe("the program", () => {
     const added = after.resources.filter(({ name }) => !before.resources.some((other) => other.name === name));
     expect(added.map(({ name }) => name.replace(/-[0-9a-f]{8}$/, "-HASH")).toSorted()).to.deep.equal([
       "clock",
-      "clock-account",
       "clock-files-HASH",
       "clock-image",
       "clock-image-build",
-      "clock-network",
       "clock-policy",
+      "clock-service",
+      "clock-service-account",
       "clock-workload",
     ]);
     expect(resource(after, TYPES.image, "clock-image-build").inputs).to.deep.include({
@@ -231,7 +231,7 @@ describe("the program", () => {
     });
 
     it("asks for the same each time it is called", async () => {
-      pulumi.runtime.setAllConfig({ ...surroundings("dev").values });
+      pulumi.runtime.setAllConfig({ ...configSource("dev").values });
       const first = await render(program);
       expect(first.resources).to.have.length.above(10);
       expect(first.resources).to.deep.equal((await render(program)).resources);
@@ -241,7 +241,7 @@ describe("the program", () => {
     it("is told by the engine which values are secret", async () => {
       const config = stackConfig("dev");
       config["secrets"] = { "platform-secrets": { "database-url": { value: "postgresql://a:canary@b/c" } } };
-      pulumi.runtime.setAllConfig({ ...surroundings("dev", config).values });
+      pulumi.runtime.setAllConfig({ ...configSource("dev", config).values });
       process.env[SECRET_KEYS] = JSON.stringify(["platform:secrets"]);
       try {
         const secret = inputs(await render(program), TYPES.secret, "platform-secrets-secret");
@@ -254,7 +254,7 @@ describe("the program", () => {
     });
 
     it("reports a wrong configuration as one message without a stack trace", async () => {
-      pulumi.runtime.setAllConfig({ ...surroundings("dev").values, "platform:debug": "maybe" });
+      pulumi.runtime.setAllConfig({ ...configSource("dev").values, "platform:debug": "maybe" });
       const error: unknown = await render(program).catch((fault: unknown) => fault);
       expect(pulumi.RunError.isInstance(error)).to.equal(true);
       expect((error as Error).message).to.contain('platform:debug = "maybe"');

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { Surroundings } from "../../config/load";
+import type { ConfigSource } from "../../config/load";
 import type { StackFile } from "../../config/stack-file";
 
 /** Root of the project. */
@@ -25,8 +25,8 @@ export function stackConfig(stack: string): StackConfig {
   );
 }
 
-/** A configuration in the form in which the engine gives it to a program, in surroundings that hold nothing else. */
-export function surroundings(stack: string, config: StackConfig = stackConfig(stack)): Surroundings {
+/** A configuration in the form in which the engine gives it to a program and from nowhere else. */
+export function configSource(stack: string, config: StackConfig = stackConfig(stack)): ConfigSource {
   const values = Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
       `platform:${key}`,

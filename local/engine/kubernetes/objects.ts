@@ -23,7 +23,7 @@ export const INITIAL_API_VERSION = "__initialApiVersion";
 export const FIELD_MANAGER = "__fieldManager";
 
 /** The annotation that says who created an object that has nothing else to say it. */
-export const CREATED_BY = "platform-deployment/created-by";
+export const CREATED_BY = "platform.internal/created-by";
 
 /** Fields whose names no programming language can spell; the SDKs write them with underscores. */
 const DASHED = new Set(

@@ -4,7 +4,7 @@ import { isAlias, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import { ConfigurationError } from "../../../config/faults";
 import { resolveConfig } from "../../../config/load";
 import { oracleCases } from "../../support/oracle-cases";
-import { surroundings } from "../../support/stack";
+import { configSource } from "../../support/stack";
 import { type Answer, askPulumi, type Question, type Typed } from "../../support/stack-file-oracle";
 
 /** Cases of a usual run, and their seed; ORACLE_CASES and ORACLE_SEED make more and others. */
@@ -141,7 +141,7 @@ function stackFile(scalars: readonly string[]): string {
 
 /** The configuration of dev with the services of a stack file. */
 function configured({ text, values }: Answer) {
-  const rest = surroundings("dev");
+  const rest = configSource("dev");
   const given = { ...rest, values: { ...rest.values, ...values }, stackFile: { path: "Pulumi.dev.yaml", text } };
   return resolveConfig(given).services[0]?.environment;
 }

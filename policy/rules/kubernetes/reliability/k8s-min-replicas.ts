@@ -24,7 +24,7 @@ export default defineRule<{ minReplicas: number; singletonLabel: string }>({
     singletonLabel: {
       type: "string",
       description: "The label that says with the value `true` that there must be one replica only.",
-      default: "platform/singleton",
+      default: "platform.internal/singleton",
     },
   },
   checkStack(stack, check) {

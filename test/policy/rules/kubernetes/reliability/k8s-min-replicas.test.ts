@@ -19,13 +19,13 @@ describeRule(rule, {
     { name: "less than the parameter says", parameters: { minReplicas: 5 }, change: set(path, 4) },
     {
       name: "what says that it is not a singleton",
-      change: all(set(path, 1), set("metadata.labels.platform/singleton", "false")),
+      change: all(set(path, 1), set('metadata.labels["platform.internal/singleton"]', "false")),
       path,
     },
     {
       name: "another label than the parameter's",
       parameters: { singletonLabel: "example.org/one" },
-      change: all(set(path, 1), set("metadata.labels.platform/singleton", "true")),
+      change: all(set(path, 1), set('metadata.labels["platform.internal/singleton"]', "true")),
       path,
     },
     {
@@ -47,7 +47,7 @@ describeRule(rule, {
     },
   ],
   allowed: [
-    { name: "a singleton", change: all(set(path, 1), set("metadata.labels.platform/singleton", "true")) },
+    { name: "a singleton", change: all(set(path, 1), set('metadata.labels["platform.internal/singleton"]', "true")) },
     {
       name: "a singleton by the parameter's label",
       parameters: { singletonLabel: "example.org/one" },
