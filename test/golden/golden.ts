@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SECRET_MARK, type Rendered, type Rendering } from "../support/render";
 import { PROJECT } from "../support/stack";
 
 /** Where the golden file of a stack is. */
@@ -19,6 +20,36 @@ export function renderedStacks(): Record<string, string> {
   const stacks = JSON.parse(text) as Record<string, unknown>;
   return Object.fromEntries(
     Object.entries(stacks).map(([stack, rendering]) => [stack, `${JSON.stringify(rendering, undefined, 2)}\n`]),
+  );
+}
+
+/** A resource of a golden file, as it was asked for. */
+export interface GoldenResource extends Rendered {
+  /** Paths of the values that are secret. */
+  readonly secrets: readonly string[];
+}
+
+/** The resources of a stack's golden file. */
+export function goldenResources(stack: string): GoldenResource[] {
+  const { resources } = JSON.parse(readFileSync(goldenFile(stack), "utf8")) as Rendering;
+  return resources.map((resource) => {
+    const secrets: string[] = [];
+    return { ...resource, inputs: withoutMarks(resource.inputs, "", secrets) as Record<string, unknown>, secrets };
+  });
+}
+
+/** The value without the marks of secrets, whose paths are collected. */
+function withoutMarks(value: unknown, path: string, secrets: string[]): unknown {
+  if (Array.isArray(value)) return value.map((item, index) => withoutMarks(item, `${path}[${index}]`, secrets));
+  if (typeof value !== "object" || value === null) return value;
+  const record = value as Record<string, unknown>;
+  if (SECRET_MARK in record) {
+    secrets.push(path);
+    return record[SECRET_MARK];
+  }
+  const inner = (key: string) => (path === "" ? key : `${path}.${key}`);
+  return Object.fromEntries(
+    Object.entries(record).map(([key, item]) => [key, withoutMarks(item, inner(key), secrets)]),
   );
 }
 

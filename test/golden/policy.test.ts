@@ -5,15 +5,14 @@ import { ENVIRONMENTS } from "../../config/schema";
 import { allRules, configurationFile } from "../../policy/generate";
 import type { PackConfiguration } from "../../policy/generate/configuration";
 import { hostPlatform } from "../../local/engine/docker/resources/image-inputs";
-import { isObject } from "../../policy/lib/node";
 import { judgeResource, judgeStack, type Verdict } from "../../policy/lib/judge";
 import { settingsOf } from "../../policy/lib/parameters";
 import type { ResourceFacts } from "../../policy/lib/resource";
 import { isStackRule, type Rule } from "../../policy/lib/rule";
 import { TYPES } from "../support/find";
-import { SECRET_MARK, type Rendered, type Rendering } from "../support/render";
+import type { Rendered } from "../support/render";
 import { PROJECT } from "../support/stack";
-import { goldenFile } from "./golden";
+import { goldenResources, type GoldenResource } from "./golden";
 
 /** Day on which the exemptions of the committed configurations hold. */
 const NOW = new Date("2026-12-01");
@@ -24,17 +23,16 @@ function read<Shape>(path: string): Shape {
 
 /** What the engine would say of the resources of a golden file. */
 function factsOf(stack: string): ResourceFacts[] {
-  const { resources } = read<Rendering>(goldenFile(stack));
+  const resources = goldenResources(stack);
   const byName = new Map(resources.map((one) => [one.name, one]));
   const urnOf = ({ type, name }: Rendered) => `urn:pulumi:${stack}::platform-deployment::${type}::${name}`;
   return resources.map((resource) => {
-    const secrets: string[] = [];
     const provider = resource.provider === undefined ? undefined : byName.get(resource.provider);
     return {
       urn: urnOf(resource),
       type: resource.type,
       name: resource.name,
-      properties: completed(resource.type, withoutMarks(resource.inputs, "", secrets)),
+      properties: completed(resource),
       options: { protect: false, ignoreChanges: [], parent: resource.parent },
       provider: provider && {
         type: provider.type,
@@ -42,27 +40,15 @@ function factsOf(stack: string): ResourceFacts[] {
         urn: urnOf(provider),
         properties: provider.inputs,
       },
-      secrets,
+      secrets: resource.secrets,
     };
   });
 }
 
 /** Inputs as a rule sees them: after the plugin has added what the program leaves to it. */
-function completed(type: string, inputs: unknown): unknown {
-  if (type !== TYPES.image || !isObject(inputs)) return inputs;
+function completed({ type, inputs }: GoldenResource): unknown {
+  if (type !== TYPES.image) return inputs;
   return { ...inputs, build: { platform: hostPlatform(), ...(inputs["build"] as object) } };
-}
-
-/** The value without the marks of secrets, whose paths are collected. */
-function withoutMarks(value: unknown, path: string, secrets: string[]): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => withoutMarks(item, `${path}[${index}]`, secrets));
-  if (!isObject(value)) return value;
-  if (Object.hasOwn(value, SECRET_MARK)) {
-    secrets.push(path);
-    return value[SECRET_MARK];
-  }
-  const inner = (key: string) => (path === "" ? key : `${path}.${key}`);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutMarks(item, inner(key), secrets)]));
 }
 
 describe("the platform by its own rules", () => {
