@@ -55,7 +55,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     if (file === undefined) return text ?? "";
     if (text !== undefined) faults.push(`${name} and ${name}_FILE are both set: remove one`);
     try {
-      return readFileSync(file, "utf8").trim();
+      return readFileSync(file, "utf8");
     } catch (error) {
       faults.push(`${name}_FILE=${file} cannot be read: ${(error as Error).message}`);
       return undefined;
