@@ -43,8 +43,13 @@ describe("the embedded cluster beside another Kubernetes node's packet filter ru
     const { code, stderr } = cluster.run(`ip${family}tables-restore`, args, rules);
     expect(code, stderr).to.equal(0);
   };
-  /** As its kube-proxy writes: its own chains anew, jumps to them where there are none yet. */
-  const writeForeignRules = (): void => {
+  /**
+   * As its kube-proxy writes: its own chains anew, jumps to them where there are none yet. Ours is paused before, for it would write the
+   * chains that both use anew whenever something changes; a stop continues it with the signal to end.
+   */
+  const writeForeignRules = async (): Promise<void> => {
+    const { pid } = (await cluster.status()).services.find(({ name }) => name === "kube-proxy")!;
+    process.kill(pid!, "SIGSTOP");
     for (const family of families) {
       const present = new Set(entries(family));
       const missing = (line: string, table: string): boolean => !present.has(`${table} ${line}`);
@@ -101,7 +106,7 @@ describe("the embedded cluster beside another Kubernetes node's packet filter ru
 
   it("leaves the rules of a node that came while it ran", async () => {
     await start();
-    writeForeignRules();
+    await writeForeignRules();
     const { code, stderr } = await cluster.cluster("stop");
     expect(code, stderr).to.equal(0);
     expect(stderr).to.match(/packet filter chains stay, since another cluster has rules in them \(for 10\.43\./);
@@ -112,7 +117,7 @@ describe("the embedded cluster beside another Kubernetes node's packet filter ru
   it("leaves what a node that runs may need, and says whose it is", async () => {
     cluster.run("tee", ["/proc/sys/net/ipv4/ip_forward"], "0");
     await start();
-    writeForeignRules();
+    await writeForeignRules();
     // Its title is k3s's own; what it does is of no account here.
     const k3s = cluster.spawn("bash", ["-c", "echo ready; exec -a '/usr/local/bin/k3s server' sleep infinity"]);
     await once(k3s.stdout!, "data");
