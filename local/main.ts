@@ -70,7 +70,7 @@ program
 
 program
   .command("check")
-  .description("format, lint, types and the tests that need no cluster")
+  .description("format, lint, types, known vulnerabilities and the tests that need no cluster")
   .option("--fix", "fix format and lint where that is possible", false)
   .action(async (options: { fix: boolean }) => (await import("./commands/check")).check(options));
 
