@@ -1,5 +1,4 @@
-import { parse } from "yaml";
-import { isObject } from "../../../lib/node";
+import { decodeKubeconfig, KubeconfigError } from "../../../../formats/kubeconfig";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
 
@@ -23,7 +22,7 @@ export default defineRule({
       if (hasLastingCredentials(kubeconfig.text() ?? "")) {
         check.violation({
           at: kubeconfig,
-          found: "a kubeconfig with a token or a password in it",
+          found: "a kubeconfig with a token, a password or a private key in it",
           wanted: "one that fetches its token, or the path of one",
         });
       }
@@ -33,20 +32,12 @@ export default defineRule({
 
 /** Tells whether a string is a kubeconfig in which a user has credentials that stay valid. */
 function hasLastingCredentials(text: string): boolean {
-  let config: unknown;
   try {
-    config = parse(text, { logLevel: "error" });
-  } catch {
-    // No YAML: a path, or nothing that a provider could read.
-    return false;
+    const users = [...decodeKubeconfig(text, "it").users.values()];
+    return users.some(({ token, password, clientKeyData }) => token !== "" || password !== "" || clientKeyData);
+  } catch (error) {
+    // A path, or nothing that a provider could use.
+    if (error instanceof KubeconfigError) return false;
+    throw error;
   }
-  const users = isObject(config) && Array.isArray(config.users) ? (config.users as unknown[]) : [];
-  return users.some((one) => {
-    const user = isObject(one) && isObject(one.user) ? one.user : {};
-    return isStated(user.token) || isStated(user.password);
-  });
-}
-
-function isStated(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

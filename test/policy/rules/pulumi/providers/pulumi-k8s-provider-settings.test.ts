@@ -31,9 +31,16 @@ describeRule(rule, {
     {
       name: "a token",
       change: set("kubeconfig", stringify(kubeconfig(fetching, { token: "abc123" }))),
-      message: /found a kubeconfig with a token or a password in it(?!.*abc123)/,
+      message: /found a kubeconfig with a token, a password or a private key in it(?!.*abc123)/,
     },
     { name: "a password", change: set("kubeconfig", stringify(kubeconfig({ username: "a", password: "hunter2" }))) },
+    {
+      name: "a private key",
+      change: set(
+        "kubeconfig",
+        stringify(kubeconfig({ "client-certificate-data": "Y2VydA==", "client-key-data": "a2V5" })),
+      ),
+    },
     { name: "a token in JSON", change: set("kubeconfig", JSON.stringify(kubeconfig({ token: "abc123" }))) },
     { name: "no server-side apply", change: set("enableServerSideApply", "false") },
     {
