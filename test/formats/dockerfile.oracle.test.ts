@@ -4,9 +4,9 @@ import { Build } from "../../formats/dockerfile/build";
 import { DockerfileError } from "../../formats/dockerfile/error";
 import { evaluateBuild } from "../../formats/dockerfile/evaluate";
 import { parseDockerfile } from "../../formats/dockerfile/parser";
-import { askBuildKit, type Answer } from "../support/buildkit";
+import { askBuildKit, type Answer } from "../support/buildkit-oracle";
 import { randomBuild, type RandomBuild } from "../support/dockerfiles";
-import { oracleCases } from "../support/oracle-cases";
+import { oracleCases } from "../support/oracle";
 
 /** Cases of a usual run, and their seed; ORACLE_CASES and ORACLE_SEED make more and others. */
 const CASES = 4000;

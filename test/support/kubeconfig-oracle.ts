@@ -1,14 +1,9 @@
-import execa from "execa";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { Cluster, Context, ExecPlugin, Kubeconfig, User } from "../../formats/kubeconfig";
-import { buildFlags } from "../../local/toolchain/binaries";
-import { ensureCached, hashInputs } from "../../local/toolchain/cache";
-import { ensureGo } from "../../local/toolchain/go";
-import versions from "../../versions.json";
 import type { KeyPair } from "./certificate";
 import { CERTIFICATE, KEY, REFERENCED_FILES, type KubeconfigCase } from "./kubeconfig-cases";
-import { PROJECT } from "./stack";
+import { askOracle } from "./oracle";
 
 /** A question to client-go. */
 export interface Question {
@@ -29,29 +24,14 @@ export interface Answer {
   readonly namespace?: string;
 }
 
-const SOURCES = "test/oracles/kubeconfig";
-
 /**
- * Asks client-go, of which kubectl is made; it is built on first use and kept in the cache.
+ * Asks client-go, of which kubectl is made.
  *
  * @returns an answer for each question
  * @throws Error when the program cannot be built
  */
 export async function askClientGo(questions: readonly Question[]): Promise<Answer[]> {
-  const key = hashInputs(PROJECT, [SOURCES], [versions.tools.go, ...buildFlags]);
-  const directory = await ensureCached("oracle-kubeconfig", key, async (target) => {
-    const go = await ensureGo(() => undefined);
-    await execa(go.command, ["build", ...buildFlags, "-o", join(target, "kubeconfig"), "."], {
-      cwd: join(PROJECT, SOURCES),
-      env: go.environment,
-      extendEnv: false,
-    });
-  });
-  const { stdout } = await execa(join(directory, "kubeconfig"), {
-    input: JSON.stringify(questions),
-    maxBuffer: 1 << 30,
-  });
-  return JSON.parse(stdout) as Answer[];
+  return JSON.parse(await askOracle("kubeconfig", JSON.stringify(questions))) as Answer[];
 }
 
 /**

@@ -1,10 +1,4 @@
-import execa from "execa";
-import { join } from "node:path";
-import { buildFlags } from "../../local/toolchain/binaries";
-import { ensureCached, hashInputs } from "../../local/toolchain/cache";
-import { ensureGo } from "../../local/toolchain/go";
-import versions from "../../versions.json";
-import { PROJECT } from "./stack";
+import { askOracle } from "./oracle";
 
 /** A stack file to be read. */
 export interface Question {
@@ -30,27 +24,12 @@ export interface Answer {
   readonly v3: Typed;
 }
 
-const SOURCES = "test/oracles/stack-file";
-
 /**
- * Asks the Pulumi CLI's own packages, which are built on first use and kept in the cache.
+ * Asks the Pulumi CLI's own packages.
  *
  * @returns an answer for each question
  * @throws Error when the program cannot be built
  */
 export async function askPulumi(questions: readonly Question[]): Promise<Answer[]> {
-  const key = hashInputs(PROJECT, [SOURCES], [versions.tools.go, ...buildFlags]);
-  const directory = await ensureCached("oracle-stack-file", key, async (target) => {
-    const go = await ensureGo(() => undefined);
-    await execa(go.command, ["build", ...buildFlags, "-o", join(target, "stack-file"), "."], {
-      cwd: join(PROJECT, SOURCES),
-      env: go.environment,
-      extendEnv: false,
-    });
-  });
-  const { stdout } = await execa(join(directory, "stack-file"), {
-    input: JSON.stringify(questions),
-    maxBuffer: 1 << 30,
-  });
-  return JSON.parse(stdout) as Answer[];
+  return JSON.parse(await askOracle("stack-file", JSON.stringify(questions))) as Answer[];
 }

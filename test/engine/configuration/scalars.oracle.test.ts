@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { isAlias, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import { ConfigurationError } from "../../../config/faults";
 import { resolveConfig } from "../../../config/load";
-import { oracleCases } from "../../support/oracle-cases";
+import { oracleCases } from "../../support/oracle";
 import { configSource } from "../../support/stack";
 import { type Answer, askPulumi, type Question, type Typed } from "../../support/stack-file-oracle";
 

@@ -4,8 +4,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { contextEntries } from "../../../local/engine/docker/context/files";
-import { askBuildKit, type Answer } from "../../support/buildkit";
-import { oracleCases } from "../../support/oracle-cases";
+import { askBuildKit, type Answer } from "../../support/buildkit-oracle";
+import { oracleCases } from "../../support/oracle";
 
 /** Cases of a usual run, and their seed; ORACLE_CASES and ORACLE_SEED make more and others. */
 const CASES = 1500;

@@ -1,9 +1,4 @@
-import execa from "execa";
-import { join } from "node:path";
-import { ensureCached, hashInputs } from "../../local/toolchain/cache";
-import { ensureGo } from "../../local/toolchain/go";
-import versions from "../../versions.json";
-import { PROJECT } from "./stack";
+import { askOracle } from "./oracle";
 
 /** What BuildKit is asked: what it makes of a Dockerfile, or which files of a context it sends. */
 export type Question =
@@ -26,29 +21,14 @@ export interface Answer {
   paths?: string[];
 }
 
-const SOURCES = "test/oracles/buildkit";
-
 /**
- * Asks BuildKit's own code, which is built on first use and kept in the cache.
+ * Asks BuildKit's own code.
  *
  * @returns an answer for each question
  * @throws Error when it cannot be built
  */
 export async function askBuildKit(questions: readonly Question[]): Promise<Answer[]> {
-  const program = join(await ensureOracle(), "buildkit");
   const input = questions.map((question) => `${JSON.stringify(question)}\n`).join("");
-  const { stdout } = await execa(program, { input, maxBuffer: 1 << 30 });
+  const stdout = await askOracle("buildkit", input);
   return stdout.split("\n").map((line) => JSON.parse(line) as Answer);
-}
-
-async function ensureOracle(): Promise<string> {
-  const key = hashInputs(PROJECT, [SOURCES], [versions.tools.go]);
-  return ensureCached("oracle-buildkit", key, async (directory) => {
-    const go = await ensureGo(() => undefined);
-    await execa(go.command, ["build", "-trimpath", "-buildvcs=false", "-o", join(directory, "buildkit"), "."], {
-      cwd: join(PROJECT, SOURCES),
-      env: go.environment,
-      extendEnv: false,
-    });
-  });
 }
