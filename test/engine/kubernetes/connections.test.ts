@@ -81,7 +81,7 @@ describe("the connections that a kubeconfig asks for", function () {
   it("are refused with an authority that is not a certificate", async () => {
     await start(pair);
     expect(await refusal({ "certificate-authority-data": Buffer.from("canary").toString("base64") }))
-      .to.contain("no certificate")
+      .to.contain("not a certificate")
       .and.not.contain("canary");
     expect(await refusal({ "certificate-authority": "/nowhere/ca.pem" })).to.contain("/nowhere/ca.pem cannot be read");
   });
