@@ -29,14 +29,10 @@ export function inlineDockerfile(resource: Resource, target?: string): InlineDoc
   const text = node.text();
   if (text === undefined) return undefined;
   const { args } = buildOf(resource);
-  try {
-    const build = new Build(parseDockerfile(text), { target, argument: (name) => args.at(name).text() });
-    return { node, build };
-  } catch (fault) {
-    if (!(fault instanceof DockerfileError)) throw fault;
-    // Without a line it is about the whole: there is nothing to build.
-    return fault.line === undefined ? undefined : { node, fault };
-  }
+  const build = attempt(() => new Build(parseDockerfile(text), { target, argument: (name) => args.at(name).text() }));
+  if (!(build instanceof DockerfileError)) return { node, build };
+  // Without a line it is about the whole: there is nothing to build.
+  return build.line === undefined ? undefined : { node, fault: build };
 }
 
 /**

@@ -98,8 +98,11 @@ function isDns(port: Node): boolean {
 /** Where DNS servers listen that may not use the ports below 1024. A policy sees the port of the pod, not that of its Service. */
 const UNPRIVILEGED_DNS_PORTS: readonly number[] = [1053, 5353, 8053];
 
-const DNS_NAMESPACE = { "kubernetes.io/metadata.name": "kube-system" };
-const DNS_PODS = { "k8s-app": "kube-dns" };
+/** The labels of the cluster's DNS: of its namespace, and of its pods. */
+const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+const POD_NAME = "k8s-app";
+const DNS_NAMESPACE = { [NAMESPACE_NAME]: "kube-system" };
+const DNS_PODS = { [POD_NAME]: "kube-dns" };
 
 /**
  * Tells whether a rule about traffic that goes out reaches the cluster's DNS. A block of addresses may hold it.
@@ -126,13 +129,15 @@ function isDnsPeer(peer: Node): boolean {
 function leadsToDnsAlone(rule: Node): boolean {
   const peers = rule.at("to");
   peers.read();
-  const demands = (selector: Node, labels: Readonly<Record<string, string>>) =>
-    Object.entries(labels).every(([name, value]) => selector.at("matchLabels", name).text() === value);
+  const demands = (selector: Node, label: string, value: string | undefined) =>
+    selector.at("matchLabels", label).text() === value;
   const items = peers.items();
   return (
     items.length > 0 &&
     items.every(
-      (peer) => demands(peer.at("namespaceSelector"), DNS_NAMESPACE) && demands(peer.at("podSelector"), DNS_PODS),
+      (peer) =>
+        demands(peer.at("namespaceSelector"), NAMESPACE_NAME, DNS_NAMESPACE[NAMESPACE_NAME]) &&
+        demands(peer.at("podSelector"), POD_NAME, DNS_PODS[POD_NAME]),
     )
   );
 }

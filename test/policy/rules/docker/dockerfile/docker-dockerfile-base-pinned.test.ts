@@ -38,7 +38,7 @@ describeRule(rule, {
       name: "no digest beside an argument that is not known yet",
       change: all(dockerfile("ARG BASE", "FROM $BASE", "FROM node"), set("buildArgs.BASE", UNKNOWN)),
     },
-    { name: "a line that cannot be read", change: dockerfile("FROM ${BASE"), message: "in line 1" },
+    { name: "a line that cannot be read", change: dockerfile("FROM ${BASE"), message: "found FROM ${BASE in line 1" },
     { name: "an instruction that does not exist", change: dockerfile(pinned, "NOPE"), message: "line 2: NOPE" },
     {
       name: "a version out of a pattern",

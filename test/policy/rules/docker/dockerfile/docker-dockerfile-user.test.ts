@@ -35,7 +35,11 @@ describeRule(rule, {
       path: INLINE,
       message: "no stage has the name 0 of the target",
     },
-    { name: "a line that cannot be read", change: dockerfile("FROM a", "USER ${UID"), message: "line 2" },
+    {
+      name: "a line that cannot be read",
+      change: dockerfile("FROM a", "USER ${UID"),
+      message: "found a Dockerfile that cannot be built (line 2",
+    },
     { name: "an instruction that does not exist", change: dockerfile("FROM a", "NOPE", "USER 1"), message: "line 2" },
     { name: "root out of a pattern", change: dockerfile("FROM a", "ENV U=root:1", "USER ${U%:*}") },
     {
