@@ -288,7 +288,7 @@ describe("lists with two elements of one key", function () {
     let accepted = 0;
     let duplicates = 0;
     for (const spec of fc.sample(anyPodSpec, { numRuns: CASES, seed: 19 })) {
-      const object = named(DEPLOYMENT, "any", deployment(spec as PropertyMap));
+      const object = named(DEPLOYMENT, "any", deployment(spec));
       const metadata = { ...(object.metadata as PropertyMap), namespace: "default" };
       const options = { fieldManager: "test", dryRun: true };
       const posted = await api
