@@ -142,11 +142,12 @@ export class PlatformStack extends PulumiCommands {
     fs.writeFileSync(this.file, stringify({ ...file, config: fullKeys(config) }));
   }
 
-  /** Changes one service in the stack's file; undefined fields are removed. */
+  /** Changes one service in the stack's file; undefined fields are removed. Environment variables are added to those that are there. */
   configureService(key: string, fields: Record<string, unknown>): void {
     this.configure((config) => {
-      const services = config.services as Record<string, object>;
-      services[key] = JSON.parse(JSON.stringify({ ...services[key], ...fields })) as object;
+      const services = config.services as Record<string, { environment?: object }>;
+      const environment = { ...services[key]?.environment, ...(fields.environment as object | undefined) };
+      services[key] = JSON.parse(JSON.stringify({ ...services[key], ...fields, environment })) as object;
     });
   }
 

@@ -175,9 +175,9 @@ describe("the program on the cluster: faults", function () {
 
     /** What a second service needs to run the first one's image. */
     function likeWeb(): object {
-      const { config } = parse(sound) as { config: Record<string, Record<string, { port: number; secrets: object }>> };
-      const { port, secrets } = config["platform:services"]!.web!;
-      return { port, secrets };
+      const { config } = parse(sound) as { config: Record<string, Record<string, Record<string, unknown>>> };
+      const { port, environment, secretFiles } = config["platform:services"]!.web!;
+      return { port, environment, secretFiles };
     }
 
     it("an image that does not exist", async () => {
