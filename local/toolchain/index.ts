@@ -80,7 +80,7 @@ function isCached(binary: Binary): boolean {
 
 /** Path of a program if it is built from exactly these sources; undefined when it is not. */
 export function installedProgram(binary: Binary): string | undefined {
-  return isCached(binary) ? path.join(cachedPath(binary.name, binaryKey(binary)), binary.name) : undefined;
+  return isCached(binary) ? pathOf(binary.name as BinaryName) : undefined;
 }
 
 function pathOf(name: BinaryName): string {

@@ -13,10 +13,10 @@ import {
   writeCase,
   type Answer,
 } from "../../support/kubeconfig-oracle";
+import { oracleCases } from "../../support/oracle";
 
 /** How many random sets of files are compared; more by hand. */
-const CASES = Number(process.env.ORACLE_CASES ?? 400);
-const SEED = Number(process.env.ORACLE_SEED ?? 20261129);
+const { cases: CASES, seed: SEED } = oracleCases(400, 20261129);
 
 /** What is refused here though kubectl takes it and leaves a credential out, or asks as nobody. */
 const STRICTER =

@@ -11,6 +11,7 @@ import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
 import type { PropertyMap, PropertyValue } from "../../../local/engine/plugin";
 import { ControlPlane } from "../../support/control-plane";
 import { ProviderUnderTest } from "../../support/kubernetes-provider";
+import { oracleCases } from "../../support/oracle";
 import { servedFieldTypes, TABLE } from "./support/field-types";
 import { anyBase64, anyQuantity, anySchema, DANGEROUS_NAMES } from "./support/written";
 
@@ -18,9 +19,8 @@ const caBundle = Buffer.from(readFileSync(join(__dirname, "support/authority.txt
   .toString("base64")
   .replace(/.{64}/g, "$&\r\n");
 
-/** How many random cases of each kind; more by hand, with ORACLE_CASES. */
-const CASES = Number(process.env.ORACLE_CASES ?? 10);
-const SEED = 20;
+/** Cases of each kind in a usual run, and their seed; ORACLE_CASES and ORACLE_SEED make more and others. */
+const { cases: CASES, seed: SEED } = oracleCases(10, 20);
 const QUANTITIES_AN_OBJECT = 200;
 
 const typeToken = ({ apiVersion, kind }: { apiVersion: string; kind: string }) =>
