@@ -25,7 +25,7 @@ export interface KubeconfigQuery extends KubeconfigSearch {
 export function findKubeconfig(query: KubeconfigQuery): { path: string | undefined } | { fault: Fault } {
   const { context, ...search } = query;
   const source =
-    search.path !== undefined ? "platform:cluster.kubeconfig" : search.variable ? "KUBECONFIG" : "the default";
+    search.path !== undefined ? "platform:target.kubeconfig" : search.variable ? "KUBECONFIG" : "the default";
   const files = kubeconfigFiles(search).join(", ");
   try {
     const loaded = loadKubeconfigFiles(search);
@@ -45,7 +45,7 @@ export function findKubeconfig(query: KubeconfigQuery): { path: string | undefin
       error.reason === "missing"
         ? `no such file (${source}). Start the embedded cluster, or name your cluster's kubeconfig in this key or in KUBECONFIG`
         : error.message;
-    return { fault: { key: "platform:cluster.kubeconfig", value: shown(search.path ?? files), wanted } };
+    return { fault: { key: "platform:target.kubeconfig", value: shown(search.path ?? files), wanted } };
   }
 }
 
@@ -58,5 +58,5 @@ function singleFile({ config, origin }: LoadedFiles, context: string, files: str
 }
 
 function contextFault(context: string, wanted: string): Fault {
-  return { key: "platform:cluster.context", value: shown(context), wanted };
+  return { key: "platform:target.context", value: shown(context), wanted };
 }

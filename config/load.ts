@@ -4,22 +4,27 @@ import type { z } from "zod";
 import type { Fault } from "./faults";
 import { ConfigurationError, shown } from "./faults";
 import { unknownKey } from "./fields";
-import { findKubeconfig } from "./kubeconfig";
+import { serviceSchema } from "../features/services/schema";
+import { resolveTarget } from "../features/target/config";
 import { nearest } from "./names";
-import type { ResolvedService } from "./resolve";
-import { resolveService } from "./resolve";
+import type { ResolvedConfig } from "./resolve";
+import { resolved } from "./resolve";
 import { brokenRules } from "./rules";
 import type { PlatformConfig } from "./schema";
 import type { JudgedValue } from "./scalars";
 import { judgeScalars, judgeText } from "./scalars";
 import { PLATFORM_KEYS, platformSchema } from "./schema";
-import { serviceSchema } from "./service";
 import type { StackFile, WrittenConfig } from "./stack-file";
 import { findStackFile, readWrittenConfig, WrittenScalar } from "./stack-file";
-import type { ThirdPartyImage } from "./versions";
-import { THIRD_PARTY_IMAGES } from "./versions";
 
 const NAMESPACE = "platform";
+
+/** Keys that had another place in earlier versions. */
+const MOVED_KEYS: ReadonlyMap<string, string> = new Map([
+  ["cluster", "platform:target (kind: kubernetes, with context and kubeconfig; or kind: embedded alone)"],
+  ["registry", "platform:target.registry"],
+  ["docker", "platform:target.docker"],
+]);
 
 /** Where configuration comes from; everything that the program knows of its source is in here. */
 export interface ConfigSource {
@@ -35,22 +40,6 @@ export interface ConfigSource {
   readonly home: string;
   /** The stack file; undefined when the configuration comes from elsewhere. */
   readonly stackFile?: StackFile;
-}
-
-/** A configuration with nothing left to look up. */
-export interface ResolvedConfig extends Omit<PlatformConfig, "cluster" | "docker" | "namespace" | "services"> {
-  readonly cluster: {
-    readonly context: string;
-    /** Path of the kubeconfig; undefined where the files of KUBECONFIG have to be merged. */
-    readonly kubeconfig?: string;
-    readonly identifier: string;
-    readonly nodeAddress: string;
-  };
-  readonly docker: { readonly host?: string; readonly network?: string };
-  readonly namespace: PlatformConfig["namespace"] & { readonly name: string };
-  readonly services: readonly ResolvedService[];
-  /** Third-party images by short name. */
-  readonly images: Readonly<Record<string, ThirdPartyImage>>;
 }
 
 /**
@@ -75,17 +64,12 @@ export function loadConfig(): ResolvedConfig {
  * @throws ConfigurationError with every fault that there is.
  */
 export function resolveConfig(source: ConfigSource): ResolvedConfig {
-  const { stack, environment, home } = source;
+  const { stack } = source;
   const { config, serviceKeys, faults } = readDraft(source);
   faults.push(...brokenRules({ stack, config, serviceKeys }));
-  let kubeconfig: string | undefined;
-  if (config.cluster) {
-    const { context, kubeconfig: path } = config.cluster;
-    const found = findKubeconfig({ context, path, variable: environment["KUBECONFIG"], home });
-    if ("path" in found) kubeconfig = found.path;
-    else faults.push(found.fault);
-  }
-  if (faults.length > 0) {
+  const found = config.target && resolveTarget(config.target, source);
+  if (found && "fault" in found) faults.push(found.fault);
+  if (faults.length > 0 || !found || "fault" in found) {
     throw new ConfigurationError(
       stack,
       faults.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
@@ -93,22 +77,7 @@ export function resolveConfig(source: ConfigSource): ResolvedConfig {
     );
   }
   // No fault: every key has been read.
-  const complete = config as PlatformConfig;
-  return {
-    ...complete,
-    cluster: {
-      context: complete.cluster.context,
-      kubeconfig,
-      identifier: complete.cluster.identifier ?? complete.cluster.context,
-      nodeAddress: complete.cluster.nodeAddress,
-    },
-    docker: { host: complete.docker.host ?? environment["DOCKER_HOST"], network: complete.docker.network },
-    namespace: { ...complete.namespace, name: complete.namespace.name ?? `${NAMESPACE}-${complete.environment}` },
-    services: Object.entries(complete.services).map(([key, service]) =>
-      resolveService(key, service, complete.workload),
-    ),
-    images: THIRD_PARTY_IMAGES,
-  };
+  return resolved(config as PlatformConfig, found.target);
 }
 
 /** Reads each top-level key, and each service, for itself: what is wrong with one must not hide what is wrong elsewhere. */
@@ -163,7 +132,9 @@ function unknownKeys(keys: readonly string[]): Fault[] {
     if (namespace === "pulumi") return [];
     if (namespace === NAMESPACE) {
       const known: readonly string[] = PLATFORM_KEYS;
-      return known.includes(key) ? [] : [{ key: fullKey, wanted: unknownKey(key, known) }];
+      if (known.includes(key)) return [];
+      const moved = MOVED_KEYS.get(key);
+      return [{ key: fullKey, wanted: moved === undefined ? unknownKey(key, known) : `this is now in ${moved}` }];
     }
     const near = nearest(namespace, [NAMESPACE, "pulumi"]);
     return [

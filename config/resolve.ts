@@ -1,52 +1,33 @@
-import type { UserIds } from "../formats/dockerfile/users";
-import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "./quantity";
+import type { ResolvedNamespace } from "../features/namespace/config";
+import { resolveNamespace } from "../features/namespace/config";
+import type { ResolvedService } from "../features/services/resolve";
+import { resolveService } from "../features/services/resolve";
+import type { ResolvedTarget } from "../features/target/config";
 import type { PlatformConfig } from "./schema";
-import type { ServiceConfig } from "./service";
+import type { ThirdPartyImage } from "./versions";
+import { THIRD_PARTY_IMAGES } from "./versions";
 
-/** Limits that a service does not name are this many times its requests. */
-const LIMIT_FACTOR = 2;
-
-/** A service with everything that it left to its environment filled in. */
-export interface ResolvedService extends Omit<ServiceConfig, "name" | "replicas" | "requests" | "limits" | "user"> {
-  /** Key of the service in the configuration. */
-  readonly key: string;
-  /** Name in the cluster. */
-  readonly name: string;
-  readonly replicas: number;
-  /** Undefined where the service does not say it. */
-  readonly user: UserIds | undefined;
-  /** Per replica, in normal form. */
-  readonly requests: { readonly memory: string; readonly cpu: string };
-  /** Per replica, in normal form. */
-  readonly limits: { readonly memory: string; readonly cpu: string };
+/** A configuration with nothing left to look up. */
+export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespace" | "services"> {
+  readonly target: ResolvedTarget;
+  readonly namespace: ResolvedNamespace;
+  readonly services: readonly ResolvedService[];
+  /** Third-party images by short name. */
+  readonly images: Readonly<Record<string, ThirdPartyImage>>;
 }
 
 /**
- * Fills in what a service leaves to its environment.
+ * Fills in what a configuration without a fault leaves open.
  *
- * @param key key of the service in the configuration.
- * @param service the checked service.
- * @param workload what the environment gives a service that says nothing else.
+ * @param config the checked configuration.
+ * @param target what was looked up of its target.
  */
-export function resolveService(
-  key: string,
-  service: ServiceConfig,
-  workload: PlatformConfig["workload"],
-): ResolvedService {
-  const requests = {
-    memory: service.requests.memory ?? workload.memory,
-    cpu: service.requests.cpu ?? workload.cpu,
-  };
+export function resolved(config: PlatformConfig, target: ResolvedTarget): ResolvedConfig {
   return {
-    ...service,
-    key,
-    name: service.name ?? key,
-    replicas: service.replicas ?? workload.replicas,
-    user: service.user && { id: service.user.id, group: service.user.group ?? service.user.id },
-    requests,
-    limits: {
-      memory: service.limits.memory ?? formatMemory(LIMIT_FACTOR * memoryBytes(requests.memory)),
-      cpu: service.limits.cpu ?? formatCpu(LIMIT_FACTOR * cpuMillicores(requests.cpu)),
-    },
+    ...config,
+    target,
+    namespace: resolveNamespace(config.namespace, config.environment),
+    services: Object.entries(config.services).map(([key, service]) => resolveService(key, service, config.workload)),
+    images: THIRD_PARTY_IMAGES,
   };
 }

@@ -104,14 +104,17 @@ function asString(wanted: z.ZodType, scalar: unknown): unknown {
 
 /** The schema of what is in a map or list; undefined when nothing of that name is to be there. */
 function below(schema: z.ZodType | undefined, name: string): z.ZodType | undefined {
-  const { type, innerType, shape, valueType, element } = (schema?.def ?? {}) as {
+  const { type, innerType, shape, valueType, element, options } = (schema?.def ?? {}) as {
     type?: string;
+    options?: readonly z.ZodType[];
     innerType?: z.ZodType;
     shape?: Readonly<Record<string, z.ZodType>>;
     valueType?: z.ZodType;
     element?: z.ZodType;
   };
   if (type === "optional" || type === "default" || type === "prefault") return below(innerType, name);
+  // The kinds of a union that have a key of one name take the same kind of value for it.
+  if (type === "union") return options?.map((option) => below(option, name)).find((found) => found !== undefined);
   return shape?.[name] ?? valueType ?? element;
 }
 

@@ -32,7 +32,7 @@ function stackOf(args) {
 function isOnEmbedded(stack, root) {
   const file = join(root, `Pulumi.${stack}.yaml`);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const block = /^ *platform:cluster: *\n(?: +(?!context:).*\n)*? +context: *["']?([\w.-]+)["']? *$/m.exec(text)?.[1];
-  const flow = /^ *platform:cluster: *\{[^}\n]*\bcontext: *["']?([\w.-]+)/m.exec(text)?.[1];
-  return (block ?? flow) === "platform-embedded";
+  const block = /^ *platform:target: *\n(?: +(?!kind:).*\n)*? +kind: *["']?([\w.-]+)["']? *$/m.exec(text)?.[1];
+  const flow = /^ *platform:target: *\{[^}\n]*\bkind: *["']?([\w.-]+)/m.exec(text)?.[1];
+  return (block ?? flow) === "embedded";
 }

@@ -1,4 +1,3 @@
-import { CLUSTER_NAME } from "./cluster/layout";
 import type { StackCluster } from "./stack-cluster";
 
 /**
@@ -37,9 +36,8 @@ export async function checkNamedCluster(stack: string, { context, kubeconfig }: 
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       `The stack ${stack} is on the cluster ${context}, as Pulumi.${stack}.yaml says, which cannot be used from here: ${reason}\n` +
-        `Nothing has been made. Have KUBECONFIG (or platform:cluster.kubeconfig in that file) name a kubeconfig with the context ` +
-        `${context}, or name another cluster under platform:cluster; without one the stack's file takes the embedded cluster ` +
-        `(context: ${CLUSTER_NAME}).`,
+        `Nothing has been made. Have KUBECONFIG (or platform:target.kubeconfig in that file) name a kubeconfig with the context ` +
+        `${context}, or name another cluster under platform:target, or the one on this machine (kind: embedded).`,
       { cause: error },
     );
   }
@@ -48,7 +46,7 @@ export async function checkNamedCluster(stack: string, { context, kubeconfig }: 
     throw new Error(
       `The cluster ${context} of the stack ${stack} has Kubernetes ${version}; ${major}.${minor} or newer is needed, for pauses before ` +
         `a container is stopped (lifecycle.preStop.sleep), among others. Nothing has been made. Upgrade it, or name another cluster ` +
-        `under platform:cluster in Pulumi.${stack}.yaml.`,
+        `under platform:target in Pulumi.${stack}.yaml.`,
     );
   }
 }

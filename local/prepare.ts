@@ -93,7 +93,7 @@ function refuseOtherMachines(target: Target): void {
   const wanted = [
     target.cli === "embedded" && "install Pulumi (pulumi and pulumi-language-nodejs on PATH)",
     target.cluster === "embedded" &&
-      `name the context of a cluster of yours in Pulumi.${target.stack}.yaml (platform:cluster)`,
+      `name the context of a cluster of yours in Pulumi.${target.stack}.yaml (platform:target)`,
   ].filter(Boolean);
   throw new Error(
     `The embedded target runs on Linux for x86-64 only; this machine is ${process.platform}/${process.arch}. ` +

@@ -36,8 +36,9 @@ export function stackCluster(stack: string, environment: NodeJS.ProcessEnv = pro
  * @param home home folder of the user
  */
 export function clusterOf(text: string, home: string): StackCluster {
-  const parsed = YAML.parse(text) as { config?: Record<string, Partial<StackCluster>> } | null;
-  const { context = CLUSTER_NAME, kubeconfig } = parsed?.config?.["platform:cluster"] ?? {};
+  const parsed = YAML.parse(text) as { config?: Record<string, Partial<StackCluster> & { kind?: string }> } | null;
+  const { kind, context = CLUSTER_NAME, kubeconfig } = parsed?.config?.["platform:target"] ?? {};
+  if (kind === "embedded") return { context: CLUSTER_NAME };
   return {
     context,
     // Relative to the folder that the program runs in.

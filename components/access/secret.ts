@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Transform } from "../arguments";
 import { renamedFrom, transformed } from "../arguments";
-import type { Namespace } from "../cluster/namespace";
 import { labels } from "../labels";
+import type { Scope } from "../scope";
 
 /** In a template, what stands for the generated password. */
 const GENERATED = "{generated}";
@@ -16,8 +16,6 @@ export type SecretSource = { readonly value: pulumi.Input<string> } | { readonly
 export interface SecretArgs {
   /** Name in the cluster. */
   readonly name: string;
-  /** Namespace it is in. */
-  readonly namespace: Namespace;
   /** The keys of the Secret with where their values come from. */
   readonly keys: Readonly<Record<string, SecretSource>>;
   /** Changes of the children, a function each. */
@@ -39,10 +37,11 @@ export class Secret extends pulumi.ComponentResource {
   /**
    * @param name name of the component.
    * @param args what is in the Secret.
-   * @param opts options of the component; must give the Kubernetes and the random provider.
+   * @param scope where it is; must have the provider of random values.
+   * @param opts further options of the component.
    */
-  constructor(name: string, args: SecretArgs, opts: pulumi.ComponentResourceOptions) {
-    super("platform:access:Secret", name, {}, opts);
+  constructor(name: string, args: SecretArgs, scope: Scope, opts?: pulumi.ComponentResourceOptions) {
+    super("platform:access:Secret", name, {}, scope.options(opts));
     const values: Record<string, pulumi.Output<string>> = {};
     for (const [key, source] of Object.entries(args.keys)) {
       if ("value" in source) {
@@ -66,13 +65,13 @@ export class Secret extends pulumi.ComponentResource {
       `${name}-secret`,
       transformed(
         {
-          metadata: { name: args.name, namespace: args.namespace.name, labels: labels({ name: args.name }) },
+          metadata: { name: args.name, namespace: scope.namespace.name, labels: labels({ name: args.name }) },
           type: "Opaque",
           stringData: values,
         },
         args.transform?.secret,
       ),
-      { parent: this, deletedWith: args.namespace.object, additionalSecretOutputs: ["data", "stringData"] },
+      { parent: this, deletedWith: scope.namespace.object, additionalSecretOutputs: ["data", "stringData"] },
     );
     const revision = new random.RandomId(
       `${name}-revision`,

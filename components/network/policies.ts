@@ -1,6 +1,5 @@
 import type * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import { namespaceSelector, selectorLabels } from "../labels";
+import { namespaceSelector } from "../labels";
 
 type PolicySpec = kubernetes.types.input.networking.v1.NetworkPolicySpec;
 
@@ -38,54 +37,5 @@ export function allowDns(): PolicySpec {
       },
       { to: [{ ipBlock: { cidr: NODE_LOCAL_DNS } }], ports: onBothProtocols([53]) },
     ],
-  };
-}
-
-/** Another service of the same namespace. */
-export interface Peer {
-  /** Its name. */
-  readonly name: string;
-  /** The port on which its container listens. */
-  readonly port: pulumi.Input<number>;
-}
-
-/** Who may reach a service, and whom it may reach. */
-export interface ServiceTraffic {
-  /** Name of the service. */
-  readonly name: string;
-  /** Port on which its container listens. */
-  readonly port: pulumi.Input<number>;
-  /** Names of the services that may call it. */
-  readonly callers: readonly string[];
-  /** Services that it may call. */
-  readonly targets: readonly Peer[];
-  /** Port of the metrics, and the namespace from which they may be fetched, if any. */
-  readonly metrics?: { readonly port: number; readonly namespace?: string };
-  /** Whether anyone may reach it, from outside the cluster too. */
-  readonly exposed: boolean;
-}
-
-/** Allows what a service needs of traffic; everything else stays denied by {@link denyAll}. */
-export function serviceTraffic(traffic: ServiceTraffic): PolicySpec {
-  const ports = [{ protocol: "TCP", port: traffic.port }];
-  const pods = (name: string) => ({ podSelector: { matchLabels: selectorLabels(name) } });
-  const ingress = [
-    ...(traffic.exposed ? [{ ports }] : []),
-    ...(traffic.callers.length > 0 ? [{ from: traffic.callers.map(pods), ports }] : []),
-    ...(traffic.metrics?.namespace === undefined
-      ? []
-      : [
-          {
-            from: [{ namespaceSelector: namespaceSelector(traffic.metrics.namespace) }],
-            ports: [{ protocol: "TCP", port: traffic.metrics.port }],
-          },
-        ]),
-  ];
-  const egress = traffic.targets.map(({ name, port }) => ({ to: [pods(name)], ports: [{ protocol: "TCP", port }] }));
-  return {
-    podSelector: { matchLabels: selectorLabels(traffic.name) },
-    policyTypes: ["Ingress", "Egress"],
-    ...(ingress.length > 0 ? { ingress } : {}),
-    ...(egress.length > 0 ? { egress } : {}),
   };
 }

@@ -3,8 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { UserIds } from "../../formats/dockerfile/users";
 import type { Secret } from "../access/secret";
 import type { Transform, ResourceAmounts } from "../arguments";
-import type { Namespace } from "../cluster/namespace";
-import type { Peer } from "../network/policies";
+import type { NetworkNeed } from "../contribution";
 
 /** How the platform knows whether a replica is started, ready and alive. */
 export interface Probes {
@@ -28,8 +27,6 @@ export interface SecretKey {
 export interface ServiceArgs {
   /** Name in the cluster and in DNS: a DNS label that begins with a letter. */
   readonly name: string;
-  /** Namespace it runs in. */
-  readonly namespace: Namespace;
   /** Image by digest. */
   readonly image: pulumi.Input<string>;
   /** Version for the labels. @default none */
@@ -74,8 +71,6 @@ export interface ServiceArgs {
     readonly kind: "node";
     /** @default chosen by the cluster */
     readonly nodePort?: number;
-    /** Address of the nodes, for the URL. */
-    readonly address: pulumi.Input<string>;
   };
   /** rolling: never without a replica; recreate: the old one ends before the new one starts. @default rolling */
   readonly strategy?: "rolling" | "recreate";
@@ -83,10 +78,8 @@ export interface ServiceArgs {
   readonly drainTimeout?: number;
   /** How long a release may make no progress before it has failed. @default 120, or more where starting and ending need it */
   readonly progressDeadline?: number;
-  /** Names of the services that may call this one. @default none */
-  readonly callers?: readonly string[];
-  /** Services that this one may call. @default none */
-  readonly targets?: readonly Peer[];
+  /** Whom it calls; everything else is denied. @default nobody */
+  readonly needs?: readonly NetworkNeed[];
   /** Changes of the children, a function each. */
   readonly transform?: {
     readonly serviceAccount?: Transform<kubernetes.core.v1.ServiceAccountArgs>;

@@ -34,6 +34,8 @@ const NODE_LOSS_SECONDS = 30;
 export interface PodParts {
   /** The ServiceAccount's name. */
   readonly account: pulumi.Input<string>;
+  /** The PriorityClass's name. */
+  readonly priorityClass: pulumi.Input<string>;
   /** Name of the ConfigMap with the files; undefined when there are none. */
   readonly filesFrom?: pulumi.Input<string>;
 }
@@ -49,7 +51,7 @@ export function podSpec(component: string, args: ServiceArgs, parts: PodParts): 
   const { user } = args;
   return {
     serviceAccountName: parts.account,
-    priorityClassName: args.namespace.priorityClass,
+    priorityClassName: parts.priorityClass,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: gracePeriod(args.drainTimeout ?? DRAIN_SECONDS),

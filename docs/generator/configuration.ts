@@ -1,10 +1,13 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import ts from "typescript";
 import type { z } from "zod";
 import { platformSchema } from "../../config/schema";
+import { repositoryRoot } from "../../local/paths";
 import { type Comment, commentOf, oneLine, parseSource } from "./comments";
 
-/** Files with the declarations of the schema. */
-const schemaFiles = ["config/schema.ts", "config/service.ts"];
+/** The room with the features, whose files declare the schema. */
+const FEATURES = "features";
 
 /** The page of every key that a stack file may have, made from the schema: its docstrings and what it says of a wrong value. */
 export function configurationPage(): string {
@@ -14,8 +17,8 @@ export function configurationPage(): string {
     "# Configuration",
     "",
     "Every key of `Pulumi.<stack>.yaml`. `<name>` stands for a name that you choose. A key that is not here is refused, with the nearest",
-    "right one; all faults of a file are reported at once. What a key must be in `staging` and `production` beyond this is in",
-    "`config/rules.ts`, and a fault says it. Where a string is wanted, what a reader of YAML takes for something else (`3.10`, `no`,",
+    "right one; all faults of a file are reported at once. What a key must be in `staging` and `production` beyond this is in the",
+    "rules of its feature (`features/`), and a fault says it. Where a string is wanted, what a reader of YAML takes for something else (`3.10`, `no`,",
     "`2026-11-29`) is refused until it stands in quotes. Made from the schema by `npm run docs`.",
     "",
     "| key | what it is | allowed | default |",
@@ -33,6 +36,21 @@ function rowsOf(schema: z.ZodType, key: string, comments: SchemaComments): strin
       return rowOf(value as z.ZodType, below, comments).concat(rowsOf(value as z.ZodType, below, comments));
     });
   }
+  if (inner.def.type === "union") {
+    // A key that several kinds have is the same in all of them.
+    const keys = new Map<string, z.ZodType>();
+    for (const option of (inner as z.ZodDiscriminatedUnion).options as z.ZodObject[]) {
+      for (const [name, value] of Object.entries(option.shape)) keys.set(name, value as z.ZodType);
+    }
+    const { discriminator } = inner.def as unknown as { discriminator: string };
+    keys.set(discriminator, inner);
+    return [...keys].flatMap(([name, value]) => {
+      const below = `${key}.${name}`;
+      if (name === discriminator)
+        return [rowText(below, comments.of(below).text, allowedKinds(inner), "must be given")];
+      return rowOf(value, below, comments).concat(rowsOf(value, below, comments));
+    });
+  }
   if (inner.def.type === "record")
     return rowsOf((inner as z.ZodRecord).valueType as z.ZodType, `${key}.<name>`, comments);
   return [];
@@ -42,9 +60,18 @@ function rowOf(schema: z.ZodType, key: string, comments: SchemaComments): string
   const { text, defaultText } = comments.of(key);
   const inner = unwrap(schema);
   // A group of keys is seen from its keys.
-  if (inner.def.type === "object") return [];
-  const allowed = allowedValues(inner);
-  return [`| \`platform:${key}\` | ${text} | ${allowed} | ${defaultOf(schema, defaultText)} |`];
+  if (inner.def.type === "object" || inner.def.type === "union") return [];
+  return [rowText(key, text, allowedValues(inner), defaultOf(schema, defaultText))];
+}
+
+function rowText(key: string, text: string, allowed: string, fallback: string): string {
+  return `| \`platform:${key}\` | ${text} | ${allowed} | ${fallback} |`;
+}
+
+/** What a union says of a kind that there is not. */
+function allowedKinds(schema: z.ZodType): string {
+  const message = schema.safeParse({ kind: "documentation" }).error?.issues[0]?.message ?? "";
+  return oneLine(message.replace(/^allowed: /, ""));
 }
 
 /** The schema says what is allowed in the error of whatever is not; a symbol never is. */
@@ -66,54 +93,95 @@ function unwrap(schema: z.ZodType): z.ZodType {
   return innerType && ["optional", "default", "prefault"].includes(schema.def.type) ? unwrap(innerType) : schema;
 }
 
+/** The constants of a source file by their names. */
+type Constants = ReadonlyMap<string, ts.Expression>;
+
 /** The docstrings in the source of the schema, by the path of the key. */
 class SchemaComments {
   private readonly byKey = new Map<string, Comment>();
-  private readonly constants = new Map<string, ts.Expression>();
 
   constructor() {
-    for (const file of schemaFiles.map(parseSource)) {
-      ts.forEachChild(file, (node) => {
-        if (!ts.isVariableStatement(node)) return;
-        for (const { name, initializer } of node.declarationList.declarations) {
-          if (initializer) this.constants.set(name.getText(), initializer);
-        }
-      });
+    const sources = featureFiles().map((file) => parseSource(file));
+    const all = new Map(sources.flatMap((source) => [...constantsOf(source)]));
+    for (const source of sources) {
+      // Names of a file's own hide those that it imports.
+      const constants = new Map([...all, ...constantsOf(source)]);
+      for (const statement of source.statements.filter(ts.isVariableStatement)) {
+        const feature = featureOf(statement);
+        if (!feature) continue;
+        this.byKey.set(feature.key, commentOf(statement));
+        this.collect(feature.schema, feature.key, constants);
+      }
     }
-    const root = this.constants.get("platformSchema");
-    if (root) this.collect(root, "");
   }
 
   of(key: string): Comment {
     return this.byKey.get(key) ?? { text: "" };
   }
 
-  private collect(expression: ts.Expression, key: string): void {
+  private collect(expression: ts.Expression, key: string, constants: Constants): void {
     if (ts.isIdentifier(expression)) {
-      const constant = this.constants.get(expression.text);
-      if (constant) this.collect(constant, key);
+      const constant = constants.get(expression.text);
+      if (constant) this.collect(constant, key, constants);
     } else if (ts.isCallExpression(expression)) {
       const callee = expression.expression;
       // .optional(), .default(…) and the like stand behind what they change.
       const modified = ts.isPropertyAccessExpression(callee) && !ts.isIdentifier(callee.expression);
-      if (modified) this.collect(callee.expression, key);
-      else if (callee.getText() === "map") this.collect(expression.arguments[1] as ts.Expression, `${key}.<name>`);
-      else if (ts.isPropertyAccessExpression(callee) && this.constants.has(callee.expression.getText())) {
-        this.collect(callee.expression, key);
-      } else if (this.constants.has(callee.getText())) this.collect(callee, key);
-      else expression.arguments.forEach((argument) => this.collect(argument, key));
+      if (modified) this.collect(callee.expression, key, constants);
+      else if (callee.getText() === "map") {
+        this.collect(expression.arguments[1] as ts.Expression, `${key}.<name>`, constants);
+      } else if (ts.isPropertyAccessExpression(callee) && constants.has(callee.expression.getText())) {
+        this.collect(callee.expression, key, constants);
+      } else if (constants.has(callee.getText())) this.collect(callee, key, constants);
+      else expression.arguments.forEach((argument) => this.collect(argument, key, constants));
     } else if (ts.isArrowFunction(expression) && !ts.isBlock(expression.body)) {
-      this.collect(expression.body, key);
+      this.collect(expression.body, key, constants);
+    } else if (ts.isArrayLiteralExpression(expression)) {
+      expression.elements.forEach((element) => this.collect(element, key, constants));
     } else if (ts.isObjectLiteralExpression(expression)) {
-      for (const property of expression.properties) this.collectProperty(property, key);
+      for (const property of expression.properties) this.collectProperty(property, key, constants);
     }
   }
 
-  private collectProperty(property: ts.ObjectLiteralElementLike, key: string): void {
+  private collectProperty(property: ts.ObjectLiteralElementLike, key: string, constants: Constants): void {
     const name = property.name?.getText();
     if (!name) return;
     const below = key ? `${key}.${name}` : name;
-    this.byKey.set(below, commentOf(property));
-    if (ts.isPropertyAssignment(property)) this.collect(property.initializer, below);
+    const comment = commentOf(property);
+    if (comment.text || !this.byKey.has(below)) this.byKey.set(below, comment);
+    if (ts.isPropertyAssignment(property)) this.collect(property.initializer, below, constants);
+    if (ts.isShorthandPropertyAssignment(property)) this.collect(property.name, below, constants);
   }
+}
+
+function featureFiles(): string[] {
+  return fs
+    .readdirSync(path.join(repositoryRoot, FEATURES), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => path.join(FEATURES, name));
+}
+
+function constantsOf(source: ts.SourceFile): Map<string, ts.Expression> {
+  const constants = new Map<string, ts.Expression>();
+  for (const statement of source.statements.filter(ts.isVariableStatement)) {
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (initializer) constants.set(name.getText(), initializer);
+    }
+  }
+  return constants;
+}
+
+/** The key and the schema of a statement such as `export const xFeature = { key: "x", schema } as const`. */
+function featureOf(statement: ts.VariableStatement): { key: string; schema: ts.Expression } | undefined {
+  const [declaration] = statement.declarationList.declarations;
+  if (!declaration?.name.getText().endsWith("Feature")) return undefined;
+  let { initializer } = declaration;
+  if (initializer && ts.isAsExpression(initializer)) initializer = initializer.expression;
+  if (!initializer || !ts.isObjectLiteralExpression(initializer)) return undefined;
+  const property = (wanted: string) => initializer.properties.find((one) => one.name?.getText() === wanted);
+  const [key, schema] = [property("key"), property("schema")];
+  if (!key || !ts.isPropertyAssignment(key) || !ts.isStringLiteral(key.initializer) || !schema) return undefined;
+  const expression = ts.isPropertyAssignment(schema) ? schema.initializer : (schema.name as ts.Identifier);
+  return { key: key.initializer.text, schema: expression };
 }

@@ -2,6 +2,7 @@ import execa from "execa";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import YAML from "yaml";
+import { EMBEDDED } from "../../features/target/config";
 import { CLUSTER_NAME } from "../cluster/layout";
 import type { BenchmarkContext } from "./benchmark";
 import type { Timed } from "./timed";
@@ -23,7 +24,7 @@ export interface WebWorkspace extends Workspace {
 
 /** What the program is made of. */
 const PROGRAM = ["index.ts", "platform.ts", "versions.json", "package.json", "tsconfig.json", "Pulumi.yaml"];
-const FOLDERS = ["config", "components", "formats", "services/web"];
+const FOLDERS = ["config", "components", "features", "formats", "services/web"];
 
 const NAMESPACE = "platform-bench";
 /** A pod may take its drain time to end. */
@@ -42,7 +43,6 @@ export async function makeWebWorkspace(
   { nodePort, replicas }: { nodePort: number; replicas: number },
 ): Promise<WebWorkspace> {
   const repository = `${REPOSITORY}-${name}`;
-  let registry = "";
   const files = Object.fromEntries([...PROGRAM, ...FOLDERS, "Pulumi.dev.yaml"].map((file) => [file, file]));
   const workspace = await makeWorkspace(context, files, "dev", (directory) => {
     const file = path.join(directory, "Pulumi.dev.yaml");
@@ -53,12 +53,11 @@ export async function makeWebWorkspace(
     document.setIn([...service, "build", "repository"], repository);
     document.setIn([...service, "replicas"], replicas);
     document.setIn([...service, "expose", "nodePort"], nodePort);
-    registry = String(document.getIn(["config", "platform:registry", "address"]));
     fs.writeFileSync(file, document.toString());
   });
 
   const images = new Set<string>();
-  context.cleanUp(`images of ${repository}`, () => removeImages(registry, repository, images));
+  context.cleanUp(`images of ${repository}`, () => removeImages(EMBEDDED.registry.address, repository, images));
   const source = path.join(workspace.directory, "services/web/src/main.ts");
   let changes = 0;
   const kubectl = async (...args: string[]) => {

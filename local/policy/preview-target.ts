@@ -100,9 +100,9 @@ export function withContext(context: Context, name: string, file: string, enviro
   return [file, ...filesOf({ context: name }, environment)].join(path.delimiter);
 }
 
-/** Takes `kubeconfig` out of a stack file's cluster. */
+/** Takes `kubeconfig` out of a stack file's target. */
 export function removeOwnKubeconfig(file: string): void {
   const document = YAML.parseDocument(fs.readFileSync(file, "utf8"));
-  document.deleteIn(["config", "platform:cluster", "kubeconfig"]);
+  document.deleteIn(["config", "platform:target", "kubeconfig"]);
   fs.writeFileSync(file, document.toString());
 }

@@ -1,6 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import type { SecretArgs } from "../../components/access/secret";
@@ -12,6 +11,7 @@ import { LocalRegistry } from "../../components/registry/local";
 import type { NetworkPolicy } from "../support/find";
 import { inputs, resource, TYPES } from "../support/find";
 import { MISSING_IMAGE, REGISTRY_DIGEST, render, SECRET_MARK } from "../support/render";
+import { renderInScope } from "../support/scope";
 
 const QUOTA = { pods: 10, cpu: "4000m", memory: "8192Mi" };
 
@@ -23,11 +23,7 @@ function renderNamespace(changes: Partial<NamespaceArgs> = {}) {
 }
 
 function renderSecret(keys: SecretArgs["keys"]) {
-  return render(() => {
-    const providers = [new kubernetes.Provider("provider", {}), new random.Provider("random")];
-    const namespace = new Namespace("space", { name: "apps", quota: QUOTA }, { providers });
-    new Secret("credentials", { name: "credentials", namespace, keys }, { providers });
-  });
+  return renderInScope((scope) => void new Secret("credentials", { name: "credentials", keys }, scope));
 }
 
 describe("component ExistingCluster", () => {
@@ -180,12 +176,10 @@ describe("component Secret", () => {
       }),
       { numRuns: 2000 },
     );
-    const { resources } = await render(() => {
-      const providers = [new kubernetes.Provider("provider", {}), new random.Provider("random")];
-      const namespace = new Namespace("space", { name: "apps", quota: QUOTA }, { providers });
+    const { resources } = await renderInScope((scope) => {
       const template = "{generated}";
-      new Secret("a", { name: "a", namespace, keys: { "b-c": { template } } }, { providers });
-      new Secret("a-b", { name: "a-b", namespace, keys: { c: { template } } }, { providers });
+      new Secret("a", { name: "a", keys: { "b-c": { template } } }, scope);
+      new Secret("a-b", { name: "a-b", keys: { c: { template } } }, scope);
     });
     const passwords = resources.filter(({ type }) => type === "random:index/randomPassword:RandomPassword");
     expect(passwords.map((one) => one.name).toSorted()).to.deep.equal(["a-b/c", "a/b-c"]);

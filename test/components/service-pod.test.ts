@@ -1,30 +1,20 @@
-import * as kubernetes from "@pulumi/kubernetes";
-import * as random from "@pulumi/random";
 import { expect } from "chai";
 import { Secret } from "../../components/access/secret";
-import { Namespace } from "../../components/cluster/namespace";
 import type { ServiceArgs } from "../../components/service/arguments";
 import { Service } from "../../components/service/service";
 import type { Deployment } from "../support/find";
 import { inputs, TYPES } from "../support/find";
-import { render } from "../support/render";
+import { renderInScope } from "../support/scope";
 
 /** The pod template of a service that uses two Secrets, a and b, as a test says. */
 async function templateOf(changes: (secrets: { a: Secret; b: Secret }) => Partial<ServiceArgs>) {
-  const rendering = await render(() => {
-    const providers = [new kubernetes.Provider("provider", { context: "test" }), new random.Provider("random")];
-    const quota = { pods: 10, cpu: "4", memory: "8Gi" };
-    const namespace = new Namespace("space", { name: "space", quota }, { providers });
-    const inNamespace = { providers, dependsOn: [namespace] };
-    const secret = (name: string) => {
-      const keys = { one: { value: "1" }, two: { value: "2" } };
-      return new Secret(name, { name, namespace, keys }, inNamespace);
-    };
+  const rendering = await renderInScope((scope) => {
+    const secret = (name: string) =>
+      new Secret(name, { name, keys: { one: { value: "1" }, two: { value: "2" } } }, scope);
     new Service(
       "api",
       {
         name: "api",
-        namespace,
         image: `example.org/api@sha256:${"a".repeat(64)}`,
         port: 8080,
         requests: { memory: "128Mi", cpu: "100m" },
@@ -32,7 +22,7 @@ async function templateOf(changes: (secrets: { a: Secret; b: Secret }) => Partia
         probes: { kind: "http", readiness: "/", liveness: "/", startupTimeout: 30 },
         ...changes({ a: secret("a"), b: secret("b") }),
       },
-      inNamespace,
+      scope,
     );
   });
   return inputs<Deployment>(rendering, TYPES.deployment, "api-workload").spec.template;

@@ -1,42 +1,32 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Namespace } from "../../components/cluster/namespace";
 import type { ServiceArgs } from "../../components/service/arguments";
 import { Service } from "../../components/service/service";
 import type { Deployment, KubernetesService, NetworkPolicy } from "../support/find";
 import { inputs, namesOf, resource, TYPES } from "../support/find";
 import type { Rendering } from "../support/render";
-import { render } from "../support/render";
+import { renderInScope } from "../support/scope";
 
 const DIGEST = `127.0.0.1:5000/platform/api@sha256:${"a".repeat(64)}`;
 
-type Changes = Partial<Omit<ServiceArgs, "namespace">>;
+/** A service with what must be given. */
+const API: ServiceArgs = {
+  name: "api",
+  image: DIGEST,
+  port: 8080,
+  replicas: 3,
+  requests: { memory: "128Mi", cpu: "100m" },
+  limits: { memory: "256Mi", cpu: "200m" },
+  probes: { kind: "http", readiness: "/ready", liveness: "/live", startupTimeout: 30 },
+};
+
+type Changes = Partial<ServiceArgs>;
 
 /** Renders one service with what a test is about changed. */
 function renderService(changes: Changes = {}, options?: { preview: boolean }): Promise<Rendering> {
-  return render(() => {
-    const providers = [new kubernetes.Provider("provider", { context: "test" })];
-    const namespace = new Namespace(
-      "space",
-      { name: "space", quota: { pods: 10, cpu: "4", memory: "8Gi" } },
-      { providers },
-    );
-    const service = new Service(
-      "api",
-      {
-        name: "api",
-        namespace,
-        image: DIGEST,
-        port: 8080,
-        replicas: 3,
-        requests: { memory: "128Mi", cpu: "100m" },
-        limits: { memory: "256Mi", cpu: "200m" },
-        probes: { kind: "http", readiness: "/ready", liveness: "/live", startupTimeout: 30 },
-        ...changes,
-      },
-      { providers, dependsOn: [namespace] },
-    );
+  return renderInScope((scope) => {
+    const service = new Service("api", { ...API, ...changes }, scope);
     return { service: { url: service.url, replicas: service.replicas } };
   }, options);
 }
@@ -72,7 +62,7 @@ describe("component Service", () => {
       "api-service-account",
       "api-workload",
     ]);
-    for (const child of children) expect(child.provider, child.name).to.equal("provider");
+    for (const child of children) expect(child.provider, child.name).to.equal("cluster-provider");
   });
 
   it("goes on as it is where its children had other names before", async () => {
@@ -96,13 +86,12 @@ describe("component Service", () => {
       "space-limits",
       "space-quota",
     ]);
-    expect(resource(rendering, TYPES.deployment, "api-workload").dependencies).to.include("api-policy");
     expect(resource(rendering, TYPES.service, "api-service").dependencies).to.include("api-workload");
   });
 
   it("registers all its outputs", async () => {
     const { componentOutputs, outputs } = await renderService({
-      expose: { kind: "node", nodePort: 30001, address: "10.0.0.1" },
+      expose: { kind: "node", nodePort: 30001 },
     });
     expect(componentOutputs["api"]).to.deep.equal({
       name: "api",
@@ -110,9 +99,9 @@ describe("component Service", () => {
       image: DIGEST,
       replicas: 3,
       internalUrl: "http://api.space.svc:8080",
-      url: "http://10.0.0.1:30001",
+      url: "http://127.0.0.1:30001",
     });
-    expect(outputs).to.deep.equal({ service: { url: "http://10.0.0.1:30001", replicas: 3 } });
+    expect(outputs).to.deep.equal({ service: { url: "http://127.0.0.1:30001", replicas: 3 } });
   });
 
   describe("pod", () => {
@@ -332,29 +321,20 @@ describe("component Service", () => {
       expect(serviceOf(rendering).metadata).to.have.property("annotations").that.deep.equals({});
     });
 
-    it("is that of its callers, its targets and the monitoring", async () => {
+    it("is that of the monitoring to the metrics alone", async () => {
       const { spec } = policyOf(
-        await renderService({
-          callers: ["front"],
-          targets: [{ name: "store", port: 5432 }],
-          metrics: { port: 9090, path: "/metrics", namespace: "monitoring" },
-        }),
+        await renderService({ metrics: { port: 9090, path: "/metrics", namespace: "monitoring" } }),
       );
-      const pods = (name: string) => ({
-        podSelector: { matchLabels: { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "platform" } },
-      });
       expect(spec.ingress).to.deep.equal([
-        { from: [pods("front")], ports: [{ protocol: "TCP", port: 8080 }] },
         {
           from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
           ports: [{ protocol: "TCP", port: 9090 }],
         },
       ]);
-      expect(spec.egress).to.deep.equal([{ to: [pods("store")], ports: [{ protocol: "TCP", port: 5432 }] }]);
     });
 
     it("comes from everywhere to its one port when it is exposed", async () => {
-      const rendering = await renderService({ expose: { kind: "node", address: "127.0.0.1" } });
+      const rendering = await renderService({ expose: { kind: "node" } });
       expect(policyOf(rendering).spec.ingress).to.deep.equal([{ ports: [{ protocol: "TCP", port: 8080 }] }]);
       expect(serviceOf(rendering).spec).to.include({ type: "NodePort" });
       expect(rendering.outputs).to.have.nested.property("service.url", "http://127.0.0.1:31234");
@@ -372,7 +352,7 @@ describe("component Service", () => {
     it("of metrics that nobody may fetch is none, though the pod has the port", async () => {
       const rendering = await renderService({
         metrics: { port: 9091, path: "/numbers" },
-        expose: { kind: "node", address: "127.0.0.1" },
+        expose: { kind: "node" },
       });
       expect(policyOf(rendering).spec.ingress).to.deep.equal([{ ports: [{ protocol: "TCP", port: 8080 }] }]);
       expect(serviceOf(rendering).metadata.annotations).to.deep.equal({});

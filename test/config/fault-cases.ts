@@ -1,4 +1,5 @@
 import type { StackConfig } from "../support/stack";
+import { KUBERNETES_TARGET } from "../support/stack";
 
 /** A change that makes a configuration wrong. */
 export type Change = (config: StackConfig) => void;
@@ -365,14 +366,14 @@ export const CASES: readonly Case[] = [
   },
   {
     what: "a context that the kubeconfig does not have",
-    change: set("cluster/context", "platform-embeded"),
-    key: 'platform:cluster.context = "platform-embeded"',
+    change: set("target", { ...KUBERNETES_TARGET, context: "platform-embeded" }),
+    key: 'platform:target.context = "platform-embeded"',
     wanted: 'did you mean "platform-embedded"?',
   },
   {
     what: "a kubeconfig that is not there",
-    change: set("cluster/kubeconfig", "/nowhere/kubeconfig"),
-    key: 'platform:cluster.kubeconfig = "/nowhere/kubeconfig"',
-    wanted: "no such file (platform:cluster.kubeconfig)",
+    change: set("target", { ...KUBERNETES_TARGET, kubeconfig: "/nowhere/kubeconfig" }),
+    key: 'platform:target.kubeconfig = "/nowhere/kubeconfig"',
+    wanted: "no such file (platform:target.kubeconfig)",
   },
 ];

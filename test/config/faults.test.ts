@@ -35,11 +35,11 @@ describe("configuration faults", () => {
       set("workload/memory", "2 GB"),
       set(`${WEB}/port`, 80),
       set("services/second", { ...SECOND, name: "Second" }),
-      set("cluster/context", "nowhere"),
+      set("target/context", "nowhere"),
     ]);
     expect(faults.map(({ key }) => key)).to.deep.equal(
       [
-        "platform:cluster.context",
+        "platform:target.context",
         "platform:debug",
         "platform:services.second.name",
         "platform:services.web.port",

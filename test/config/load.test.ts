@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { expect } from "chai";
 import { resolveConfig } from "../../config/load";
-import { ENVIRONMENTS } from "../../config/schema";
-import { HOME, stackConfig, configSource } from "../support/stack";
+import { ENVIRONMENTS } from "../../features/environment/config";
+import { HOME, KUBERNETES_TARGET, stackConfig, configSource } from "../support/stack";
 
 describe("configuration", () => {
   for (const [stack, expected] of Object.entries({
@@ -68,11 +68,11 @@ describe("configuration", () => {
     };
     expect(differing(stackConfig("staging"), stackConfig("production"), "").toSorted()).to.deep.equal([
       "backup.enabled",
-      "cluster.context",
       "environment",
       "namespace.quota.cpu",
       "namespace.quota.memory",
       "namespace.quota.pods",
+      "target.context",
       "workload.cpu",
       "workload.memory",
       "workload.replicas",
@@ -82,11 +82,11 @@ describe("configuration", () => {
   it("takes the Docker daemon from the configuration before the environment", () => {
     const host = "unix:///run/docker.sock";
     const named = stackConfig("dev");
-    named["docker"] = { host };
+    named["target"] = { ...KUBERNETES_TARGET, docker: { host } };
     const environment = { DOCKER_HOST: "tcp://other:2375" };
-    expect(resolveConfig({ ...configSource("dev", named), environment }).docker.host).to.equal(host);
-    expect(resolveConfig({ ...configSource("dev"), environment }).docker.host).to.equal(environment.DOCKER_HOST);
-    expect(resolveConfig(configSource("dev")).docker.host).to.equal(undefined);
+    expect(resolveConfig({ ...configSource("dev", named), environment }).target.docker.host).to.equal(host);
+    expect(resolveConfig({ ...configSource("dev"), environment }).target.docker.host).to.equal(environment.DOCKER_HOST);
+    expect(resolveConfig(configSource("dev")).target.docker.host).to.equal(undefined);
   });
 
   describe("finds the kubeconfig", () => {
@@ -111,8 +111,8 @@ describe("configuration", () => {
     const complete = (context: string) => `${withContext(context)}\n${withRest}`;
     const load = (variable: string | undefined, path?: string) => {
       const config = stackConfig("dev");
-      if (path !== undefined) (config["cluster"] as Record<string, unknown>)["kubeconfig"] = path;
-      return resolveConfig({ ...configSource("dev", config), environment: { KUBECONFIG: variable } }).cluster
+      config["target"] = { ...KUBERNETES_TARGET, ...(path === undefined ? {} : { kubeconfig: path }) };
+      return resolveConfig({ ...configSource("dev", config), environment: { KUBECONFIG: variable } }).target.cluster
         .kubeconfig;
     };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { ENVIRONMENTS } from "../../config/schema";
+import { ENVIRONMENTS } from "../../features/environment/config";
 import { goldenFile, renderedStacks } from "./golden";
 
 describe("golden render", function () {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ENVIRONMENTS } from "../../config/schema";
+import { ENVIRONMENTS } from "../../features/environment/config";
 import { allRules, configurationFile } from "../../policy/generate";
 import type { PackConfiguration } from "../../policy/generate/configuration";
 import { hostPlatform } from "../../local/engine/docker/resources/image-inputs";

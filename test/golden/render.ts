@@ -1,6 +1,6 @@
 import { deployPlatform } from "../../platform";
 import { resolveConfig } from "../../config/load";
-import { ENVIRONMENTS } from "../../config/schema";
+import { ENVIRONMENTS } from "../../features/environment/config";
 import { render } from "../support/render";
 import { PROJECT, configSource } from "../support/stack";
 

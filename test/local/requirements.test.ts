@@ -35,11 +35,11 @@ describe("the machine that the embedded cluster needs", () => {
       /Debian 12/,
     ],
     ["another release", { osRelease: release("Debian GNU/Linux 13 (trixie)", "debian", "13") }, /trixie/, /Debian 12/],
-    ["a derivative", { osRelease: `${release("Mint", "linuxmint", "6")}ID_LIKE=debian\n` }, /Mint/, /platform:cluster/],
+    ["a derivative", { osRelease: `${release("Mint", "linuxmint", "6")}ID_LIKE=debian\n` }, /Mint/, /platform:target/],
     ["an unknown system", { osRelease: "" }, /does not name/, /Debian 12/],
     ["Debian without apt", { exists: (file: string) => !/apt/.test(file) }, /bookworm.*without apt-get/, /Debian 12/],
-    ["an ARM machine", { architecture: "arm64" }, /linux on arm64/, /platform:cluster/],
-    ["a Mac", { platform: "darwin", osRelease: "" }, /darwin on x64/, /platform:cluster/],
+    ["an ARM machine", { architecture: "arm64" }, /linux on arm64/, /platform:target/],
+    ["a Mac", { platform: "darwin", osRelease: "" }, /darwin on x64/, /platform:target/],
     ["a user who is not root", { userId: 1000 }, /needs root.*user 1000/, /sudo/],
     ["a machine without control groups", { exists: (file: string) => !/cgroup/.test(file) }, /control groups/, /mount/],
   ] as [string, Partial<MachineFacts>, RegExp, RegExp][]) {
@@ -55,10 +55,10 @@ describe("a command that starts the embedded cluster", () => {
   before(() => {
     work = fs.mkdtempSync(path.join(os.tmpdir(), "platform-arguments-"));
     const files: Record<string, string> = {
-      dev: "config:\n  platform:cluster:\n    # remark\n    context: platform-embedded\n",
-      flow: "config:\n  platform:cluster: { context: 'platform-embedded' }\n",
-      kind: "config:\n  platform:cluster: { context: kind-dev }\n",
-      late: 'config:\n  platform:cluster:\n    kubeconfig: ~/x\n    context: "platform-embedded"\n',
+      dev: "config:\n  platform:target:\n    # remark\n    kind: embedded\n",
+      flow: "config:\n  platform:target: { kind: 'embedded' }\n",
+      kind: "config:\n  platform:target: { kind: kubernetes, context: kind-dev }\n",
+      late: 'config:\n  platform:target:\n    # first\n    # second\n    kind: "embedded"\n',
       none: "config:\n  platform:services:\n    web: { build: { context: services/web } }\n",
     };
     for (const [stack, text] of Object.entries(files)) fs.writeFileSync(path.join(work, `Pulumi.${stack}.yaml`), text);

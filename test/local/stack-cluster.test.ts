@@ -10,7 +10,7 @@ import { clusterOf, kubectlOptions, stackCluster } from "../../local/stack-clust
 import { loadKubeconfigFiles } from "../../formats/kubeconfig";
 import { files } from "../architecture/sources";
 
-const stackWith = (cluster: string) => `config:\n  platform:cluster: ${cluster}\n`;
+const stackWith = (cluster: string) => `config:\n  platform:target: ${cluster}\n`;
 
 describe("the cluster of a stack", () => {
   let work: string;
@@ -36,6 +36,7 @@ describe("the cluster of a stack", () => {
 
   it("is the one that its file names, with its own kubeconfig", () => {
     expect(clusterOf("config: {}", "/home/me")).to.deep.equal({ context: "platform-embedded", kubeconfig: undefined });
+    expect(clusterOf(stackWith("{ kind: embedded }"), "/home/me")).to.deep.equal({ context: "platform-embedded" });
     expect(clusterOf(stackWith("{ context: kind-dev, kubeconfig: ~/kind }"), "/home/me")).to.deep.equal({
       context: "kind-dev",
       kubeconfig: "/home/me/kind",

@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { parse, stringify } from "yaml";
+import { EMBEDDED } from "../../features/target/config";
 import { repositoryRoot } from "../../local/paths";
 import type { PlatformOutputs } from "../../platform";
 import type { EngineEvent } from "./engine-events";
@@ -15,6 +16,7 @@ import { stackConfig, type StackConfig } from "./stack";
 const PROGRAM = [
   "Pulumi.yaml",
   "components",
+  "features",
   "config",
   "formats",
   "index.ts",
@@ -213,7 +215,7 @@ export class PlatformStack extends PulumiCommands {
 
   /** Takes what was pushed out of the registry again. */
   async #removeImages(): Promise<void> {
-    const { address } = stackConfig("dev").registry as { address: string };
+    const { address } = EMBEDDED.registry;
     const accept = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.index.v1+json";
     const { repositories } = (await (await fetch(`http://${address}/v2/_catalog?n=1000`)).json()) as {
       repositories: string[];
@@ -232,7 +234,7 @@ export class PlatformStack extends PulumiCommands {
 
 /** Runs kubectl on the cluster of `npm test`; returns what it printed. */
 export async function kubectl(...args: string[]): Promise<string> {
-  const { context } = stackConfig("dev").cluster as { context: string };
+  const { context } = EMBEDDED;
   const run = promisify(execFile);
   const { stdout } = await run("kubectl", ["--context", context, ...args], { maxBuffer: 64 * 1024 * 1024 });
   return stdout;

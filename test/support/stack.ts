@@ -10,6 +10,14 @@ export const PROJECT = join(__dirname, "..", "..");
 /** A home folder whose kubeconfig has the contexts of all stacks. */
 export const HOME = join(PROJECT, "test", "fixtures", "home");
 
+/** The embedded cluster as a stack names any other one. */
+export const KUBERNETES_TARGET = {
+  kind: "kubernetes",
+  context: "platform-embedded",
+  registry: { address: "127.0.0.1:5000", mirror: true },
+  docker: { network: "host" },
+} as const;
+
 /** A configuration as it stands in a stack file, without the namespace of the keys. */
 export type StackConfig = Record<string, unknown>;
 

@@ -9,6 +9,7 @@ import { parse, stringify } from "yaml";
 import { ensurePki, keyPairFiles } from "../../../local/cluster/pki";
 import { toldErrors } from "../../support/engine-events";
 import { kubectl, PlatformStack, type UpdateResult } from "../../support/platform-stack";
+import { KUBERNETES_TARGET } from "../../support/stack";
 
 /** No fault may take longer to be told, in seconds. */
 const LIMIT = 60;
@@ -57,16 +58,16 @@ describe("the program on the cluster: faults", function () {
 
   describe("of the configuration", () => {
     const setCluster = (fields: object) =>
-      stack.configure((config) => (config.cluster = { ...(config.cluster as object), ...fields }));
+      stack.configure((config) => (config.target = { ...KUBERNETES_TARGET, ...fields }));
 
     it("a kubeconfig that is not there", async () => {
       setCluster({ kubeconfig: "/nowhere/kubeconfig" });
-      await fails("platform:cluster.kubeconfig", "/nowhere/kubeconfig");
+      await fails("platform:target.kubeconfig", "/nowhere/kubeconfig");
     });
 
     it("a context that the kubeconfig does not have", async () => {
       setCluster({ context: "elsewhere" });
-      await fails("platform:cluster.context", "elsewhere", "platform-embedded");
+      await fails("platform:target.context", "elsewhere", "platform-embedded");
     });
 
     it("names that are no DNS labels, all in one message", async () => {
@@ -125,7 +126,7 @@ describe("the program on the cluster: faults", function () {
           contexts: [{ name: "other", context: { cluster: "other", user: "other" } }],
         }),
       );
-      stack.configure((config) => (config.cluster = { context: "other", kubeconfig: file }));
+      stack.configure((config) => (config.target = { ...KUBERNETES_TARGET, context: "other", kubeconfig: file }));
     }
 
     it("an API server that is not there", async () => {

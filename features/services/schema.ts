@@ -2,7 +2,6 @@ import { z } from "zod";
 import {
   containerFile,
   containerPath,
-  cpuBetween,
   dnsLabel,
   durationBetween,
   integer,
@@ -11,16 +10,10 @@ import {
   oneOf,
   strict,
   text,
-} from "./fields";
-import { HIGHEST_ID } from "../formats/dockerfile/users";
-import { SERVICE_NAME } from "./names";
-
-/** What one replica may ask for; the upper bounds are what one node of a usual cluster has. */
-export const replicaMemory = () => memoryBetween("16Mi", "64Gi");
-/** As {@link replicaMemory}, for CPU. */
-export const replicaCpu = () => cpuBetween("10m", "16");
-/** How many replicas a service may have. */
-export const replicaCount = () => integer(1, 50);
+} from "../../config/fields";
+import { HIGHEST_ID } from "../../formats/dockerfile/users";
+import { SERVICE_NAME } from "../../config/names";
+import { replicaCount, replicaCpu, replicaMemory } from "../workload/config";
 
 const environmentName = () =>
   text(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable name: letters, digits and _, not first a digit");
@@ -140,3 +133,8 @@ export type SecretReference = z.infer<typeof secretKey>;
 
 /** A checked service of the configuration. */
 export type ServiceConfig = z.infer<typeof serviceSchema>;
+
+const schema = map(dnsLabel(), serviceSchema, "a map from services to what they are");
+
+/** The services, by a key that other services name them by. */
+export const servicesFeature = { key: "services", schema } as const;

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { fileKey } from "../../config/names";
+import { transformed } from "../arguments";
+import type { ServiceArgs } from "./arguments";
+
+/** Name, namespace and labels of an object of a service. */
+export type Metadata = (objectName?: string) => {
+  name: string;
+  namespace: pulumi.Output<string>;
+  labels: Record<string, string>;
+};
+
+/**
+ * The files' ConfigMap is named by its content, as an object and as a resource. Changed files are then a new ConfigMap
+ * beside the old one, which goes only when no replica uses it any more: one update of the Deployment, nothing replaced,
+ * and a release that fails leaves the old replicas what they need.
+ */
+export function filesConfigMap(
+  name: string,
+  args: ServiceArgs,
+  metadata: Metadata,
+  options: pulumi.CustomResourceOptions,
+): kubernetes.core.v1.ConfigMap | undefined {
+  const data = Object.fromEntries(Object.entries(args.files ?? {}).map(([path, text]) => [fileKey(path), text]));
+  if (Object.keys(data).length === 0) return undefined;
+  const hash = createHash("sha256")
+    .update(JSON.stringify(Object.entries(data).toSorted()))
+    .digest("hex")
+    .slice(0, 8);
+  return new kubernetes.core.v1.ConfigMap(
+    `${name}-files-${hash}`,
+    transformed({ metadata: metadata(`${args.name}-files-${hash}`), data, immutable: true }, args.transform?.files),
+    options,
+  );
+}
