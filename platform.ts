@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Namespace } from "./components/cluster/namespace";
 import { makeNetworkPolicies } from "./components/network/collector";
