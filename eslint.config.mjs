@@ -41,5 +41,5 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-expressions": "off",
     },
   },
-  { files: ["local/**/*.ts", "operations/**/*.ts", "test/**/*.ts"], rules: { "no-console": "off" } },
+  { files: ["{engine,embedded,operations,tools,test}/**/*.ts"], rules: { "no-console": "off" } },
 );

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { AwaitError, awaitDeleted, awaitReady, type AwaitContext } from "../../local/engine/kubernetes/await";
-import { WatchHub } from "../../local/engine/kubernetes/await/hub";
-import { ApiClient } from "../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../local/engine/kubernetes/kubeconfig";
-import type { KubernetesObject } from "../../local/engine/kubernetes/types";
+import { AwaitError, awaitDeleted, awaitReady, type AwaitContext } from "../../engine/kubernetes/await";
+import { WatchHub } from "../../engine/kubernetes/await/hub";
+import { ApiClient } from "../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../engine/kubernetes/kubeconfig";
+import type { KubernetesObject } from "../../engine/kubernetes/types";
 import { ControlPlane } from "../support/control-plane";
 
 type Fields = Record<string, unknown>;

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { expect } from "chai";
-import { AwaitError, awaitDeleted, awaitReady } from "../../local/engine/kubernetes/await";
-import { conditionOf, type ContainerStatus, type Pod } from "../../local/engine/kubernetes/await/shapes";
-import { ApiClient } from "../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../local/engine/kubernetes/kubeconfig";
-import type { KindReference, KubernetesObject } from "../../local/engine/kubernetes/types";
-import { stateDirectory } from "../../local/paths";
+import { AwaitError, awaitDeleted, awaitReady } from "../../engine/kubernetes/await";
+import { conditionOf, type ContainerStatus, type Pod } from "../../engine/kubernetes/await/shapes";
+import { ApiClient } from "../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../engine/kubernetes/kubeconfig";
+import type { KindReference, KubernetesObject } from "../../engine/kubernetes/types";
+import { stateDirectory } from "../../embedded/paths";
 
 /** No failure may be told later than this, in seconds, after the cluster shows that it is certain. */
 const LIMIT = 10;

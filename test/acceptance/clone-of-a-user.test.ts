@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { repositoryRoot } from "../../local/paths";
+import { repositoryRoot } from "../../embedded/paths";
 import { makeClone } from "../support/clone";
 
 /** The ids of a user of this machine who is not root: Debian has `nobody` everywhere. */
@@ -36,7 +36,7 @@ describe("commands that root runs in a user's clone, as with sudo", function () 
   after(() => fs.rmSync(work, { recursive: true }));
 
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, ["local/bootstrap.mjs", ...args], {
+    spawnSync(process.execPath, ["operations/platform.mjs", ...args], {
       cwd: clone,
       encoding: "utf8",
       // Without what `npm test` sets for the cluster: the user has no backend yet.

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { repositoryRoot } from "../../local/paths";
+import { repositoryRoot } from "../../embedded/paths";
 import { IsolatedCluster } from "../support/isolated-cluster";
 
 const families = ["", "6"] as const;

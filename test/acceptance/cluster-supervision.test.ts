@@ -3,12 +3,12 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { createControlGroup, groupProcesses, removeControlGroup } from "../../local/cluster/cgroups";
-import { clusterLayout, type ClusterLayout } from "../../local/cluster/layout";
-import { processInfo } from "../../local/cluster/machine";
-import { realHost } from "../../local/cluster/preflight";
-import { Supervisor, type ServiceDefinition } from "../../local/cluster/supervisor";
-import { waitUntil } from "../../local/cluster/wait";
+import { createControlGroup, groupProcesses, removeControlGroup } from "../../embedded/cluster/cgroups";
+import { clusterLayout, type ClusterLayout } from "../../embedded/cluster/layout";
+import { processInfo } from "../../embedded/cluster/machine";
+import { realHost } from "../../embedded/cluster/preflight";
+import { Supervisor, type ServiceDefinition } from "../../embedded/cluster/supervisor";
+import { waitUntil } from "../../embedded/cluster/wait";
 import { mountLikeRun } from "../support/run-directory";
 
 /** Real s6, real processes: what stands in for the components is `sleep`. */

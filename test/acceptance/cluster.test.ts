@@ -2,11 +2,11 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { groupProcesses, removeControlGroup } from "../../local/cluster/cgroups";
-import { processInfo } from "../../local/cluster/machine";
-import { SERVICE_NAMES } from "../../local/cluster/services";
-import { mountsBelow } from "../../local/cluster/stop";
-import { waitUntil } from "../../local/cluster/wait";
+import { groupProcesses, removeControlGroup } from "../../embedded/cluster/cgroups";
+import { processInfo } from "../../embedded/cluster/machine";
+import { SERVICE_NAMES } from "../../embedded/cluster/services";
+import { mountsBelow } from "../../embedded/cluster/stop";
+import { waitUntil } from "../../embedded/cluster/wait";
 import { IsolatedCluster, outcomeOf, type Outcome } from "../support/isolated-cluster";
 
 const settings = ["net/ipv4/ip_forward", "vm/overcommit_memory", "kernel/panic"];

@@ -22,23 +22,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "index.ts": ["config", "platform"],
   services: ["services"],
   policy: ["policy", "formats"],
-  local: [
-    "local",
-    "formats",
-    "docs/generator",
-    "policy/generate",
-    "policy/lib",
-    "features/target/config",
-    "versions.json",
-  ],
-  docs: ["docs", "config/schema", "local/paths", "policy/generate"],
+  engine: ["engine", "formats"],
+  embedded: ["embedded", "engine", "formats", "versions.json"],
+  operations: ["operations", "embedded", "engine", "formats", "policy/generate", "policy/lib"],
+  tools: ["tools", "operations", "embedded", "config/schema", "features/target/config", "policy/generate", "policy/lib", "versions.json"],
 };
 
 /** Where the process environment may be read. This list may only shrink. */
 const MAY_READ_ENVIRONMENT = ["config/load.ts", "services/*/src/main.ts"];
 
 /** Folders of code that is not a part of the program: they talk to the machine. */
-const OUTSIDE_THE_PROGRAM = ["local/", "operations/", "test/"];
+const OUTSIDE_THE_PROGRAM = ["engine/", "embedded/", "operations/", "tools/", "test/"];
 
 /** Where resources are made; a file more is a decision. */
 const MAKES_RESOURCES = ["components/", "features/", "platform.ts"];
@@ -180,7 +174,7 @@ describe("architecture", () => {
   });
 
   it("Dockerfiles take their base images from the program", () => {
-    const dockerfiles = files().filter((path) => /(^|\/)Dockerfile$/.test(path) && !path.startsWith("local/"));
+    const dockerfiles = files().filter((path) => /(^|\/)Dockerfile$/.test(path) && !path.startsWith("embedded/"));
     expect(dockerfiles).to.have.length.above(1);
     for (const path of dockerfiles) {
       const bases = readFileSync(join(PROJECT, path), "utf8").match(/^FROM .*$/gm) ?? [];

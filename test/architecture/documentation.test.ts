@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { generatedPages } from "../../docs/generator";
+import { generatedPages } from "../../tools/docs";
 
 describe("documentation", () => {
   it("that is made from the code is as the code makes it", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { parsePath } from "../../formats/property-path";
-import { formatPath } from "../../local/engine/kubernetes/property-diff";
+import { formatPath } from "../../engine/kubernetes/property-diff";
 import { readAsPulumi } from "../support/property-path-oracle";
 
 /** How many random paths are compared; more by hand. */

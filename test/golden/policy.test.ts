@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { ENVIRONMENTS } from "../../features/environment/config";
 import { allRules, configurationFile } from "../../policy/generate";
 import type { PackConfiguration } from "../../policy/generate/configuration";
-import { hostPlatform } from "../../local/engine/docker/resources/image-inputs";
+import { hostPlatform } from "../../engine/docker/resources/image-inputs";
 import { judgeResource, judgeStack, type Verdict } from "../../policy/lib/judge";
 import { settingsOf } from "../../policy/lib/parameters";
 import type { ResourceFacts } from "../../policy/lib/resource";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as readline from "node:readline";
-import { formatDuration } from "../../local/report";
+import { formatDuration } from "../../embedded/report";
 import type { MachineSystem } from "./system";
 
 /** The last line of the tests, with their exit code. */

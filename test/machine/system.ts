@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { run } from "../../local/cluster/run";
-import { ensureDebianRoot } from "../../local/images/debian";
-import type { Report } from "../../local/report";
-import { ensureCached, hashInputs, withLock } from "../../local/toolchain/cache";
+import { run } from "../../embedded/cluster/run";
+import { ensureDebianRoot } from "../../embedded/images/debian";
+import type { Report } from "../../embedded/report";
+import { ensureCached, hashInputs, withLock } from "../../embedded/toolchain/cache";
 
 /**
  * What the machine has: a small Debian 12 as an installer leaves it, with a Docker of its own and what README.md asks for. What the

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { repositoryRoot } from "../../local/paths";
-import { withSalt } from "../../local/salt";
+import { repositoryRoot } from "../../embedded/paths";
+import { withSalt } from "../../operations/salt";
 
 /**
  * Makes a clone of this source tree as it is now, committed or not, with one commit and without packages.
@@ -24,7 +24,7 @@ export function makeClone(directory: string): void {
       input: files.join("\0"),
     },
   );
-  // The salt of this machine's own state is in no commit, see local/salt.ts.
+  // The salt of this machine's own state is in no commit, see operations/salt.ts.
   for (const name of files.filter((one) => /^Pulumi\.[^/]+\.yaml$/.test(one))) {
     const file = path.join(directory, name);
     fs.writeFileSync(file, withSalt(fs.readFileSync(file, "utf8"), undefined));

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { registerClusterCommand } from "../../local/cluster/command";
-import { ClusterError } from "../../local/cluster/errors";
+import { registerClusterCommand } from "../../operations/commands/cluster";
+import { ClusterError } from "../../embedded/cluster/errors";
 
 /** The cluster's commands by themselves, for tests that run them in a process (and a network) of their own. */
 const program = new Command();

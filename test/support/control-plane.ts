@@ -6,9 +6,9 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { ApiClient } from "../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../local/engine/kubernetes/kubeconfig";
-import { installedToolchain } from "../../local/toolchain";
+import { ApiClient } from "../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../engine/kubernetes/kubeconfig";
+import { installedToolchain } from "../../embedded/toolchain";
 
 /** How long the slowest part may take to answer. */
 const START_MILLISECONDS = 60_000;

@@ -5,7 +5,7 @@ import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { hashSync } from "bcryptjs";
-import { ensureDebianPackages } from "../../local/toolchain/debian";
+import { ensureDebianPackages } from "../../embedded/toolchain/debian";
 
 /** Milliseconds in which each part has to be ready. */
 const startTimeout = 60_000;

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ensureClusterBinaries, clusterLayout, type ClusterBinaries, type ClusterLayout } from "../../local/cluster";
-import type { ClusterStatus } from "../../local/cluster";
-import { repositoryRoot } from "../../local/paths";
+import { ensureClusterBinaries, clusterLayout, type ClusterBinaries, type ClusterLayout } from "../../embedded/cluster";
+import type { ClusterStatus } from "../../embedded/cluster";
+import { repositoryRoot } from "../../embedded/paths";
 import { mountLikeRun } from "./run-directory";
 
 /** How a command ended. */

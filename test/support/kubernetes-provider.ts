@@ -1,5 +1,5 @@
-import { KubernetesProvider } from "../../local/engine/kubernetes/provider";
-import type { PropertyMap } from "../../local/engine/plugin";
+import { KubernetesProvider } from "../../engine/kubernetes/provider";
+import type { PropertyMap } from "../../engine/plugin";
 import { PluginClient, type CallError, type State } from "./plugin-client";
 
 /** A Kubernetes provider in this process, and steps that the engine makes with it. */

@@ -1,8 +1,8 @@
 import execa from "execa";
 import { join } from "node:path";
-import { buildFlags } from "../../local/toolchain/binaries";
-import { ensureCached, hashInputs } from "../../local/toolchain/cache";
-import { ensureGo } from "../../local/toolchain/go";
+import { buildFlags } from "../../embedded/toolchain/binaries";
+import { ensureCached, hashInputs } from "../../embedded/toolchain/cache";
+import { ensureGo } from "../../embedded/toolchain/go";
 import versions from "../../versions.json";
 import { PROJECT } from "./stack";
 

@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { parse, stringify } from "yaml";
 import { EMBEDDED } from "../../features/target/config";
-import { repositoryRoot } from "../../local/paths";
+import { repositoryRoot } from "../../embedded/paths";
 import type { PlatformOutputs } from "../../platform";
 import type { EngineEvent } from "./engine-events";
 import { PulumiCommands, type CommandResult, type RunningCommand } from "./pulumi-cli";

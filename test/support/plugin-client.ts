@@ -5,9 +5,9 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { servePlugin, type Provider } from "../../local/engine/plugin";
-import { decodeProperties, encodeProperties } from "../../local/engine/plugin/codec";
-import type { PropertyMap } from "../../local/engine/plugin/values";
+import { servePlugin, type Provider } from "../../engine/plugin";
+import { decodeProperties, encodeProperties } from "../../engine/plugin/codec";
+import type { PropertyMap } from "../../engine/plugin/values";
 
 /** Names a resource in a test by its type token and logical name. */
 export interface ResourceName {

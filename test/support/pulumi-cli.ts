@@ -4,9 +4,9 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ensureEngine } from "../../local/engine/build";
-import { repositoryRoot } from "../../local/paths";
-import { installedToolchain } from "../../local/toolchain";
+import { ensureEngine } from "../../embedded/toolchain/engine";
+import { repositoryRoot } from "../../embedded/paths";
+import { installedToolchain } from "../../embedded/toolchain";
 
 /** How a command ended. */
 export interface CommandResult {

@@ -4,9 +4,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import type { StackVerdict } from "../../../local/policy/gate";
-import { repositoryRoot, stateDirectory } from "../../../local/paths";
-import { stackNames } from "../../../local/pulumi";
+import type { StackVerdict } from "../../../operations/policy/gate";
+import { repositoryRoot, stateDirectory } from "../../../embedded/paths";
+import { stackNames } from "../../../operations/pulumi";
 
 /** Rules about an image, whose digest nobody knows before it is built. */
 const ABOUT_IMAGES = /^k8s-(banned-images|image-)/;

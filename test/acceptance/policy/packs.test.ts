@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { expect } from "chai";
 import { configurationFile } from "../../../policy/generate";
-import { repositoryRoot, stateDirectory } from "../../../local/paths";
+import { repositoryRoot, stateDirectory } from "../../../embedded/paths";
 import { PulumiProject } from "../../support/pulumi-cli";
 
 const PACK = ["--policy-pack", path.join(repositoryRoot, "policy")];

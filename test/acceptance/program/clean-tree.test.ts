@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { repositoryRoot } from "../../../local/paths";
-import { saltOf } from "../../../local/salt";
+import { repositoryRoot } from "../../../embedded/paths";
+import { saltOf } from "../../../operations/salt";
 import { makeClone } from "../../support/clone";
 
 describe("a clone in which Pulumi is used on the embedded state, with the real CLI", function () {
@@ -22,7 +22,7 @@ describe("a clone in which Pulumi is used on the embedded state, with the real C
 
   /** Runs shell commands in a shell that has evaluated `npm run env`, on directories of its own. */
   const shell = (script: string) => {
-    const main = `main() { "${process.execPath}" --import tsx local/main.ts "$@"; }`;
+    const main = `main() { "${process.execPath}" --import tsx operations/main.ts "$@"; }`;
     const { status, stdout, stderr } = spawnSync("bash", ["-ec", `${main}; eval "$(main env)"; ${script}`], {
       cwd: clone,
       encoding: "utf8",

@@ -6,7 +6,7 @@ import * as net from "node:net";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
-import { ensurePki, keyPairFiles } from "../../../local/cluster/pki";
+import { ensurePki, keyPairFiles } from "../../../embedded/cluster/pki";
 import { toldErrors } from "../../support/engine-events";
 import { kubectl, PlatformStack, type UpdateResult } from "../../support/platform-stack";
 import { KUBERNETES_TARGET } from "../../support/stack";

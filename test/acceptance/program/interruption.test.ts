@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { releaseStaleLocks } from "../../../local/stale-locks";
+import { releaseStaleLocks } from "../../../operations/stale-locks";
 import { eventually } from "../../support/eventually";
 import { type LiveObject, PlatformStack, type RunningUpdate } from "../../support/platform-stack";
 import { readState } from "../../support/state";

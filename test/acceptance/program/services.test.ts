@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { repositoryRoot } from "../../../local/paths";
+import { repositoryRoot } from "../../../embedded/paths";
 import { eventually } from "../../support/eventually";
 import { kubectl, PlatformStack } from "../../support/platform-stack";
 

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { DockerProvider } from "../../../local/engine/docker/provider";
+import { DockerProvider } from "../../../engine/docker/provider";
 import { PluginClient, type CallError } from "../../support/plugin-client";
 import { fakeRegistry, FakeServer, lines } from "./fakes";
 

@@ -4,9 +4,9 @@ import * as path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import { list, type ReadEntry } from "tar";
-import { packContext } from "../../../local/engine/docker/context/archive";
-import { contextDigest, goFileMode } from "../../../local/engine/docker/context/digest";
-import { contextEntries } from "../../../local/engine/docker/context/files";
+import { packContext } from "../../../engine/docker/context/archive";
+import { contextDigest, goFileMode } from "../../../engine/docker/context/digest";
+import { contextEntries } from "../../../engine/docker/context/files";
 
 describe("build context", () => {
   let context: string;

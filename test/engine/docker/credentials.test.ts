@@ -2,8 +2,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { authHeader, Credentials, type RegistryAuth } from "../../../local/engine/docker/credentials";
-import { resolveDaemon } from "../../../local/engine/docker/daemon/address";
+import { authHeader, Credentials, type RegistryAuth } from "../../../engine/docker/credentials";
+import { resolveDaemon } from "../../../engine/docker/daemon/address";
 
 describe("docker credentials and addresses", () => {
   let directory: string;

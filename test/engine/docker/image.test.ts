@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { Secret, Unknown, type PropertyMap } from "../../../local/engine/plugin";
+import { Secret, Unknown, type PropertyMap } from "../../../engine/plugin";
 import type { PluginClient } from "../../support/plugin-client";
 import { Bench, digest, failure, imageId } from "./bench";
 import { fail, type FakeServer, lines } from "./fakes";

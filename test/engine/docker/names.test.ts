@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { credentialHost, familiarName, parseImageName } from "../../../local/engine/docker/image-name";
+import { credentialHost, familiarName, parseImageName } from "../../../engine/docker/image-name";
 
 describe("image names", () => {
   it("are read by Docker's rules", () => {

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { BuildProgress, type ProgressMessage } from "../../../local/engine/docker/progress";
-import { repositoryRoot } from "../../../local/paths";
+import { BuildProgress, type ProgressMessage } from "../../../engine/docker/progress";
+import { repositoryRoot } from "../../../embedded/paths";
 
 /** What a real daemon sent; RUN lines: `echo "the output"`, in the failing builds also `echo "the cause" >&2; exit 7`. */
 function recorded(name: string): ProgressMessage[] {

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import type { PropertyMap } from "../../../local/engine/plugin";
+import type { PropertyMap } from "../../../engine/plugin";
 import type { PluginClient } from "../../support/plugin-client";
 import { Bench, digest, failure, imageId } from "./bench";
 import { fail, fakeRegistry, type FakeServer, lines } from "./fakes";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
 import { ControlPlane } from "../../support/control-plane";
 import { eventually } from "../../support/eventually";
 import { PulumiProject } from "../../support/pulumi-cli";

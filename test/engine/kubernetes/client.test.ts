@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import type { ServerResponse } from "node:http";
 import { expect } from "chai";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
-import type { ApiError, KubernetesObject, WatchEvent } from "../../../local/engine/kubernetes/types";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
+import type { ApiError, KubernetesObject, WatchEvent } from "../../../engine/kubernetes/types";
 import { FakeApiServer, sendJson } from "../../support/fake-api-server";
 
 const CONFIG_MAP = { apiVersion: "v1", kind: "ConfigMap" };

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { connect as connectTo, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { expect } from "chai";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
 import { certificate, type KeyPair } from "../../support/certificate";
 import { FakeApiServer, sendJson } from "../../support/fake-api-server";
 

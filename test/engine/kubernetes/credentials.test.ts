@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
 import { certificate, type KeyPair } from "../../support/certificate";
 import { FakeApiServer, sendJson, type SeenRequest } from "../../support/fake-api-server";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import type { PropertyMap } from "../../../local/engine/plugin";
+import type { PropertyMap } from "../../../engine/plugin";
 import { certificate } from "../../support/certificate";
 import { FakeApiServer, sendJson } from "../../support/fake-api-server";
 import { failureOf, ProviderUnderTest } from "../../support/kubernetes-provider";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { immutableDifferences } from "../../../local/engine/kubernetes/immutable";
-import { differences } from "../../../local/engine/kubernetes/property-diff";
-import { ApiError } from "../../../local/engine/kubernetes/types";
+import { immutableDifferences } from "../../../engine/kubernetes/immutable";
+import { differences } from "../../../engine/kubernetes/property-diff";
+import { ApiError } from "../../../engine/kubernetes/types";
 
 const refused = (causes: object[]) => new ApiError("invalid", 422, "Invalid", { causes });
 const PRIORITY_CLASS = { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass" };

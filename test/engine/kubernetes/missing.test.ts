@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
-import type { PropertyMap } from "../../../local/engine/plugin";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
+import type { PropertyMap } from "../../../engine/plugin";
 import { ControlPlane } from "../../support/control-plane";
 import { eventually } from "../../support/eventually";
 import { failureOf, ProviderUnderTest } from "../../support/kubernetes-provider";
@@ -126,7 +126,7 @@ describe("the Kubernetes provider, when a namespace or kind is missing on a real
     const first = await newRun();
     const space = await first.create(NAMESPACE, "space", namespace("unknown"));
     await remove("Namespace", "unknown");
-    const { Unknown } = await import("../../../local/engine/plugin");
+    const { Unknown } = await import("../../../engine/plugin");
     const open = configMap("unknown", { image: Unknown.value as never });
     const next = await newRun();
     const preview = { preview: true };

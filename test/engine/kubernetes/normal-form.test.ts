@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { normalizeObject, secretData } from "../../../local/engine/kubernetes/normalize";
+import { normalizeObject, secretData } from "../../../engine/kubernetes/normalize";
 import { canonicalQuantity } from "../../../formats/quantity";
-import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
-import { Secret, Unknown } from "../../../local/engine/plugin";
+import type { KubernetesObject } from "../../../engine/kubernetes/types";
+import { Secret, Unknown } from "../../../engine/plugin";
 
 describe("quantities in canonical form", () => {
   const cases: [string | number, string][] = [

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { status } from "@grpc/grpc-js";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
-import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
-import type { PropertyMap } from "../../../local/engine/plugin";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
+import type { KubernetesObject } from "../../../engine/kubernetes/types";
+import type { PropertyMap } from "../../../engine/plugin";
 import { ControlPlane } from "../../support/control-plane";
 import { failureOf, ProviderUnderTest } from "../../support/kubernetes-provider";
 

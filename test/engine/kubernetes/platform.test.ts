@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
-import type { PropertyMap } from "../../../local/engine/plugin";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
+import type { PropertyMap } from "../../../engine/plugin";
 import { goldenResources } from "../../golden/golden";
 import { ControlPlane } from "../../support/control-plane";
 import { eventually } from "../../support/eventually";

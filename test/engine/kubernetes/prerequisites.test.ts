@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { ProviderContext } from "../../../local/engine/kubernetes/context";
-import { kindForPreview, kindForUpdate } from "../../../local/engine/kubernetes/kinds";
-import { inNamespace } from "../../../local/engine/kubernetes/namespaces";
-import { Announcements, type Progress } from "../../../local/engine/kubernetes/run";
-import { ApiError, type KindReference, type KubernetesObject } from "../../../local/engine/kubernetes/types";
+import type { ProviderContext } from "../../../engine/kubernetes/context";
+import { kindForPreview, kindForUpdate } from "../../../engine/kubernetes/kinds";
+import { inNamespace } from "../../../engine/kubernetes/namespaces";
+import { Announcements, type Progress } from "../../../engine/kubernetes/run";
+import { ApiError, type KindReference, type KubernetesObject } from "../../../engine/kubernetes/types";
 import { FakeClock, settle } from "./await/support/fake-clock";
 
 const NAMESPACE: KubernetesObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };

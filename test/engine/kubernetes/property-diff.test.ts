@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { mergePatch } from "../../../local/engine/kubernetes/merge-patch";
-import { withIgnored } from "../../../local/engine/kubernetes/ignore";
-import { hasPredecessor, takeOver } from "../../../local/engine/kubernetes/managed-fields";
-import { differences, formatPath, isWithin, parsePath, touches } from "../../../local/engine/kubernetes/property-diff";
-import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
-import { Unknown } from "../../../local/engine/plugin";
+import { mergePatch } from "../../../engine/kubernetes/merge-patch";
+import { withIgnored } from "../../../engine/kubernetes/ignore";
+import { hasPredecessor, takeOver } from "../../../engine/kubernetes/managed-fields";
+import { differences, formatPath, isWithin, parsePath, touches } from "../../../engine/kubernetes/property-diff";
+import type { KubernetesObject } from "../../../engine/kubernetes/types";
+import { Unknown } from "../../../engine/plugin";
 
 const kinds = (old: object, now: object) =>
   Object.fromEntries(differences(old as never, now as never).map(({ path, kind }) => [formatPath(path), kind]));

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
-import { toObject } from "../../../local/engine/kubernetes/objects";
-import { missingNamespace } from "../../../local/engine/kubernetes/context";
-import type { PropertyMap } from "../../../local/engine/plugin";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
+import { toObject } from "../../../engine/kubernetes/objects";
+import { missingNamespace } from "../../../engine/kubernetes/context";
+import type { PropertyMap } from "../../../engine/plugin";
 import { ControlPlane } from "../../support/control-plane";
 import { PulumiProject } from "../../support/pulumi-cli";
 

@@ -5,10 +5,10 @@ import { cryptoProvider, Pkcs10CertificateRequestGenerator } from "@peculiar/x50
 import { expect } from "chai";
 import fc from "fast-check";
 import { canonicalQuantity } from "../../../formats/quantity";
-import { ApiClient } from "../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../local/engine/kubernetes/kubeconfig";
-import type { KubernetesObject } from "../../../local/engine/kubernetes/types";
-import type { PropertyMap, PropertyValue } from "../../../local/engine/plugin";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
+import type { KubernetesObject } from "../../../engine/kubernetes/types";
+import type { PropertyMap, PropertyValue } from "../../../engine/plugin";
 import { ControlPlane } from "../../support/control-plane";
 import { ProviderUnderTest } from "../../support/kubernetes-provider";
 import { oracleCases } from "../../support/oracle";

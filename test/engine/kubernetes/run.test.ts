@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Announcements } from "../../../local/engine/kubernetes/run";
+import { Announcements } from "../../../engine/kubernetes/run";
 
 const template = (labels?: unknown) => ({ metadata: { labels }, spec: { containers: [] } });
 

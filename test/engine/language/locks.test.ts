@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { releaseStaleLocks } from "../../../local/stale-locks";
+import { releaseStaleLocks } from "../../../operations/stale-locks";
 import { eventually } from "../../support/eventually";
 import { PulumiProject } from "../../support/pulumi-cli";
 

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import { expect } from "chai";
-import { installCommand, managerVersion, packageManagerOf } from "../../../local/engine/language/install";
-import { optionEnvironment, parseRuntimeOptions } from "../../../local/engine/language/options";
+import { installCommand, managerVersion, packageManagerOf } from "../../../engine/language/install";
+import { optionEnvironment, parseRuntimeOptions } from "../../../engine/language/options";
 import { stopAll, writeFiles } from "./support";
 
 describe("runtime options", () => {

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { incompatibleSdks, installedPackages, requiredPlugins } from "../../../local/engine/language/packages";
+import { incompatibleSdks, installedPackages, requiredPlugins } from "../../../engine/language/packages";
 import { stopAll, writeFiles } from "./support";
 
 describe("packages of a program", () => {

@@ -13,7 +13,7 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as engine from "@pulumi/pulumi/proto/engine_pb";
-import { repositoryRoot } from "../../../local/paths";
+import { repositoryRoot } from "../../../embedded/paths";
 
 /** A language host as the engine would run it: a process of its own group, its standard input a pipe. */
 export interface RunningHost {
@@ -31,7 +31,7 @@ const servers: Server[] = [];
 
 /** Starts the host; `stopAll` ends it. */
 export async function startHost(engineAddress: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningHost> {
-  const main = path.join(repositoryRoot, "local/engine/language/main.ts");
+  const main = path.join(repositoryRoot, "engine/language/main.ts");
   const child = spawn(process.execPath, ["--import", "tsx", main, engineAddress], {
     cwd: repositoryRoot,
     env: { ...process.env, ...environment },

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { decodeProperties, encodeProperties } from "../../../local/engine/plugin/codec";
+import { decodeProperties, encodeProperties } from "../../../engine/plugin/codec";
 import {
   Archive,
   Asset,
@@ -12,7 +12,7 @@ import {
   withoutSecrets,
   type PropertyMap,
   type PropertyValue,
-} from "../../../local/engine/plugin/values";
+} from "../../../engine/plugin/values";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 

@@ -7,7 +7,7 @@ import { PluginClient } from "../../support/plugin-client";
 
 /** A plugin whose create never ends by itself. */
 const PROGRAM = `
-  const { runPlugin } = require(${JSON.stringify(join(__dirname, "../../../local/engine/plugin"))});
+  const { runPlugin } = require(${JSON.stringify(join(__dirname, "../../../engine/plugin"))});
   const never = () => new Promise(() => {});
   void runPlugin(() => ({ version: "1.2.3", schema: "{}", check: never, diff: never, create: never, read: never, update: never, delete: never }));
 `;

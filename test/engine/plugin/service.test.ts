@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { status } from "@grpc/grpc-js";
-import { InitFailedError, PluginError, Secret, type Provider } from "../../../local/engine/plugin";
+import { InitFailedError, PluginError, Secret, type Provider } from "../../../engine/plugin";
 import type { CallError } from "../../support/plugin-client";
 import { PluginClient } from "../../support/plugin-client";
 

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { repositoryRoot } from "../../../local/paths";
+import { repositoryRoot } from "../../../embedded/paths";
 import { PulumiProject } from "../../support/pulumi-cli";
 
 describe("random plugin, with the real CLI", function () {

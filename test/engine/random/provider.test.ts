@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Secret, Unknown, withoutSecrets, type PropertyMap } from "../../../local/engine/plugin";
-import { randomUuid7 } from "../../../local/engine/random/identifiers";
-import { RandomProvider } from "../../../local/engine/random/provider";
-import { kinds } from "../../../local/engine/random/resources";
+import { Secret, Unknown, withoutSecrets, type PropertyMap } from "../../../engine/plugin";
+import { randomUuid7 } from "../../../engine/random/identifiers";
+import { RandomProvider } from "../../../engine/random/provider";
+import { kinds } from "../../../engine/random/resources";
 import { PluginClient } from "../../support/plugin-client";
 
 const type = (kind: string): string => `random:index/${kind[0]!.toLowerCase()}${kind.slice(1)}:${kind}`;

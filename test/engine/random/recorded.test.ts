@@ -1,7 +1,7 @@
 import { compare } from "bcryptjs";
 import { expect } from "chai";
-import { Secret, withoutSecrets, type PropertyMap } from "../../../local/engine/plugin";
-import { RandomProvider } from "../../../local/engine/random/provider";
+import { Secret, withoutSecrets, type PropertyMap } from "../../../engine/plugin";
+import { RandomProvider } from "../../../engine/random/provider";
 import { PluginClient } from "../../support/plugin-client";
 import { recordedState, type RecordedResource } from "./recordings";
 

@@ -1,8 +1,8 @@
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { repositoryRoot } from "../../../local/paths";
-import { Secret, type PropertyMap, type PropertyValue } from "../../../local/engine/plugin";
+import { repositoryRoot } from "../../../embedded/paths";
+import { Secret, type PropertyMap, type PropertyValue } from "../../../engine/plugin";
 
 /** A resource of a recorded state. */
 export interface RecordedResource {

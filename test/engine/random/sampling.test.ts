@@ -6,8 +6,8 @@ import {
   strongSource,
   uniform,
   type RandomSource,
-} from "../../../local/engine/random/sampling";
-import { randomString } from "../../../local/engine/random/text";
+} from "../../../engine/random/sampling";
+import { randomString } from "../../../engine/random/text";
 
 /**
  * How far counts that should be equal are from it, in standard deviations: the chi-squared statistic made normal by Wilson

@@ -4,8 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parseDocument } from "yaml";
-import { timeoutFactor } from "../../../local/timeouts";
-import { repositoryRoot } from "../../../local/paths";
+import { timeoutFactor } from "../../../embedded/timeouts";
+import { repositoryRoot } from "../../../embedded/paths";
 import { eventually } from "../../support/eventually";
 import { machineTraces, type MachineTraces } from "./traces";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { AwaitError, awaitDeleted, awaitReady, parseWaitFor } from "../../../../local/engine/kubernetes/await";
-import { timeoutOf } from "../../../../local/engine/kubernetes/await/annotations";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import { AwaitError, awaitDeleted, awaitReady, parseWaitFor } from "../../../../engine/kubernetes/await";
+import { timeoutOf } from "../../../../engine/kubernetes/await/annotations";
+import type { KubernetesObject } from "../../../../engine/kubernetes/types";
 import { FakeCluster } from "./support/fake-cluster";
 import { deployment, object } from "./support/objects";
 import { Run } from "./support/run";

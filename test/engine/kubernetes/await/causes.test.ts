@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import type { KubernetesObject } from "../../../../engine/kubernetes/types";
 import { deployment, event, pod, replicaSet, rollout, waiting } from "./support/objects";
 import { Run, startedDeployment as started } from "./support/run";
 

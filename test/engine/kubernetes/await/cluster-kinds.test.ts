@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ruleOf } from "../../../../local/engine/kubernetes/await/kinds";
-import { ApiError, type KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import { ruleOf } from "../../../../engine/kubernetes/await/kinds";
+import { ApiError, type KubernetesObject } from "../../../../engine/kubernetes/types";
 import { event, object } from "./support/objects";
 import { Run } from "./support/run";
 

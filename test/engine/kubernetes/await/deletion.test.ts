@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ApiError, type KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import { ApiError, type KubernetesObject } from "../../../../engine/kubernetes/types";
 import { object, pod } from "./support/objects";
 import { Run } from "./support/run";
 

@@ -1,10 +1,10 @@
 import * as https from "node:https";
 import { expect } from "chai";
 import fc from "fast-check";
-import { awaitReady, type AwaitError } from "../../../../local/engine/kubernetes/await";
-import { ApiClient } from "../../../../local/engine/kubernetes/client";
-import { loadKubeconfig } from "../../../../local/engine/kubernetes/kubeconfig";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import { awaitReady, type AwaitError } from "../../../../engine/kubernetes/await";
+import { ApiClient } from "../../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../../engine/kubernetes/kubeconfig";
+import type { KubernetesObject } from "../../../../engine/kubernetes/types";
 import { ControlPlane } from "../../../support/control-plane";
 import { oracleCases } from "../../../support/oracle";
 

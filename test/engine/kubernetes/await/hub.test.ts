@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { WatchHub, type HubEvent } from "../../../../local/engine/kubernetes/await/hub";
-import { ApiError } from "../../../../local/engine/kubernetes/types";
+import { WatchHub, type HubEvent } from "../../../../engine/kubernetes/await/hub";
+import { ApiError } from "../../../../engine/kubernetes/types";
 import { FakeCluster } from "./support/fake-cluster";
 import { settle } from "./support/fake-clock";
 import { deployment, pod, rollout } from "./support/objects";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import type { KubernetesObject } from "../../../../engine/kubernetes/types";
 import { deployment, event, object, pod, replicaSet, rollout, waiting } from "./support/objects";
 import { Run } from "./support/run";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { KubernetesObject } from "../../../../local/engine/kubernetes/types";
+import type { KubernetesObject } from "../../../../engine/kubernetes/types";
 import { event, object, ownedBy, pod, waiting } from "./support/objects";
 import { Run } from "./support/run";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadKubeconfig } from "../../../../local/engine/kubernetes/kubeconfig";
-import { Transport } from "../../../../local/engine/kubernetes/transport";
+import { loadKubeconfig } from "../../../../engine/kubernetes/kubeconfig";
+import { Transport } from "../../../../engine/kubernetes/transport";
 import { ControlPlane } from "../../../support/control-plane";
 
 /** The part of an OpenAPI 2 schema that says what a field is. */
@@ -15,7 +15,7 @@ interface Schema {
   "x-kubernetes-group-version-kind"?: { group: string; version: string; kind: string }[];
 }
 
-/** The types of fields by type, and the types of kinds, as local/engine/kubernetes/field-types.ts reads them. */
+/** The types of fields by type, and the types of kinds, as engine/kubernetes/field-types.ts reads them. */
 export interface FieldTypeTable {
   kinds: Record<string, string>;
   types: Record<string, Record<string, string>>;
@@ -86,7 +86,7 @@ function sorted<Value>(entries: [string, Value][]): Record<string, Value> {
 }
 
 /** Where the table is that the engine reads. */
-export const TABLE = join(__dirname, "../../../../local/engine/kubernetes/field-types.json");
+export const TABLE = join(__dirname, "../../../../engine/kubernetes/field-types.json");
 
 /** The table as an API server of the toolchain's version has it. */
 export async function servedFieldTypes(): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../../../local/engine/kubernetes/await/clock";
+import type { Clock } from "../../../../../engine/kubernetes/await/clock";
 
 /** Lets everything that does not wait for time run. */
 export async function settle(): Promise<void> {

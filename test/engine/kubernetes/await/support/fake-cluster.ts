@@ -7,7 +7,7 @@ import type {
   ObjectReference,
   ResourceInfo,
   WatchEvent,
-} from "../../../../../local/engine/kubernetes/types";
+} from "../../../../../engine/kubernetes/types";
 
 interface Watcher {
   kind: KindReference;

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../../../../local/engine/kubernetes/types";
+import type { KubernetesObject } from "../../../../../engine/kubernetes/types";
 
 type Fields = Record<string, unknown>;
 

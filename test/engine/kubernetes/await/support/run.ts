@@ -1,10 +1,10 @@
-import { waitByRule, waitUntilGone } from "../../../../../local/engine/kubernetes/await/wait";
-import { AwaitError, type AwaitContext } from "../../../../../local/engine/kubernetes/await/contract";
-import { deletionRule } from "../../../../../local/engine/kubernetes/await/deletion";
-import { ruleOf } from "../../../../../local/engine/kubernetes/await/kinds";
-import { WatchHub } from "../../../../../local/engine/kubernetes/await/hub";
-import type { Rule } from "../../../../../local/engine/kubernetes/await/rule";
-import type { KubernetesObject } from "../../../../../local/engine/kubernetes/types";
+import { waitByRule, waitUntilGone } from "../../../../../engine/kubernetes/await/wait";
+import { AwaitError, type AwaitContext } from "../../../../../engine/kubernetes/await/contract";
+import { deletionRule } from "../../../../../engine/kubernetes/await/deletion";
+import { ruleOf } from "../../../../../engine/kubernetes/await/kinds";
+import { WatchHub } from "../../../../../engine/kubernetes/await/hub";
+import type { Rule } from "../../../../../engine/kubernetes/await/rule";
+import type { KubernetesObject } from "../../../../../engine/kubernetes/types";
 import { FakeClock, settle } from "./fake-clock";
 import { FakeCluster } from "./fake-cluster";
 import { deployment, replicaSet, rollout } from "./objects";

@@ -1,0 +1,138 @@
+import execa from "execa";
+import { prepareTarget } from "../prepare";
+import { colorsFor } from "../colors";
+import { repositoryRoot } from "../../embedded/paths";
+import { timeoutFactor } from "../../embedded/timeouts";
+import { formatDuration } from "../../embedded/report";
+import { kubectlOptions, stackCluster } from "../stack-cluster";
+import { reportStaleLocks } from "../stale-locks";
+import { runSteps, type Timing } from "../steps";
+import { renderTable } from "../table";
+
+/** What `up` accepts. */
+export interface UpOptions {
+  stack: string;
+  json: boolean;
+}
+
+/** A service as the stack's outputs tell it. */
+interface ServiceOutput {
+  name: string;
+  namespace: string;
+  url?: string;
+  image: string;
+}
+
+interface ServiceReport extends ServiceOutput {
+  ready: string;
+}
+
+/** How long a service may take to answer once its rollout is complete, in milliseconds, on a machine of usual speed. */
+const answerTimeout = 60_000;
+
+/**
+ * Everything from a clone to an answering platform: prepares the target, runs `pulumi up`, waits until each exposed service
+ * answers, and ends with a table (or one JSON object on standard output).
+ */
+export async function up(options: UpOptions): Promise<void> {
+  const started = Date.now();
+  const { environment, target, timings } = await prepareTarget(options.stack);
+  const update = Date.now();
+  reportStaleLocks(options.stack);
+  await execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", options.stack], {
+    cwd: repositoryRoot,
+    env: environment,
+    // The JSON at the end is alone on standard output.
+    stdio: ["inherit", options.json ? process.stderr : "inherit", "inherit"],
+  }).catch(() => {
+    throw new Error(
+      `pulumi up of the stack ${options.stack} failed, see above. Fix the cause and run the same command again.`,
+    );
+  });
+  timings.push({ title: "pulumi up", milliseconds: Date.now() - update });
+
+  const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", options.stack], {
+    cwd: repositoryRoot,
+    env: environment,
+  });
+  const outputs = JSON.parse(stdout) as { services: Record<string, ServiceOutput> };
+  const services = Object.values(outputs.services);
+  const cluster = kubectlOptions(stackCluster(options.stack));
+  timings.push(
+    ...(await runSteps([
+      {
+        title: "Answers",
+        run: async () => void (await Promise.all(services.map((service) => waitForAnswer(service, cluster)))),
+      },
+    ])),
+  );
+  const reports = await Promise.all(services.map((service) => describeService(service, cluster, environment)));
+  const total = Date.now() - started;
+  if (options.json) {
+    process.stdout.write(
+      `${JSON.stringify({ stack: options.stack, target, services: reports, timings, total }, undefined, 2)}\n`,
+    );
+  } else {
+    process.stdout.write(summary(options.stack, reports, timings, total));
+  }
+}
+
+/** Asks until the answer is not an error of the server: the packet filter of a node follows an endpoint within a second. */
+async function waitForAnswer({ name, url }: ServiceOutput, cluster: readonly string[]): Promise<void> {
+  if (!url) return;
+  const limit = answerTimeout * timeoutFactor();
+  const deadline = Date.now() + limit;
+  for (;;) {
+    let last: string;
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(5_000 * timeoutFactor()) });
+      await response.arrayBuffer();
+      if (response.status < 500) return;
+      last = `it answers ${response.status}`;
+    } catch (error) {
+      const cause = error instanceof Error ? ((error.cause as Error | undefined) ?? error) : error;
+      last = cause instanceof Error ? cause.message : String(cause);
+    }
+    if (Date.now() > deadline) {
+      throw new Error(
+        `${name} is rolled out but does not answer at ${url} within ${formatDuration(limit)}: ${last}. ` +
+          `Look at its log: kubectl ${cluster.join(" ")} logs -l app.kubernetes.io/name=${name} --all-namespaces`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** @param cluster the options with which kubectl asks the stack's cluster */
+export async function describeService(
+  service: ServiceOutput,
+  cluster: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<ServiceReport> {
+  const { stdout } = await execa(
+    "kubectl",
+    [...cluster, "get", "deployment", service.name, "--namespace", service.namespace, "--output", "json"],
+    { env: environment },
+  );
+  const deployment = JSON.parse(stdout) as { spec: { replicas: number }; status: { readyReplicas?: number } };
+  return { ...service, ready: `${deployment.status.readyReplicas ?? 0}/${deployment.spec.replicas}` };
+}
+
+function summary(stack: string, services: ServiceReport[], timings: Timing[], total: number): string {
+  const rows = services.map((service) => [
+    service.name,
+    service.ready,
+    /@(sha256:.{12})/.exec(service.image)?.[1] ?? service.image,
+    service.url ?? "inside the cluster only",
+  ]);
+  const steps = timings
+    .filter(({ milliseconds }) => milliseconds >= 100)
+    .map(({ title, milliseconds }) => `${title} ${formatDuration(milliseconds)}`);
+  return [
+    "",
+    colorsFor(process.stdout)("bold", `Stack ${stack} is up.`),
+    renderTable(["SERVICE", "READY", "IMAGE DIGEST", "URL"], rows),
+    `${formatDuration(total)} in all: ${steps.join(", ")}.`,
+    "",
+  ].join("\n");
+}

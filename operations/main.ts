@@ -1,0 +1,60 @@
+import { Option } from "commander";
+import { registerClusterCommand } from "./commands/cluster";
+import type { PolicyOptions } from "./commands/policy";
+import { registerToolchainCommand } from "./commands/toolchain";
+import { newProgram, runProgram } from "./program";
+
+// Each command loads its code when it runs, so that `--help` and `env` stay quick.
+const program = newProgram(
+  "platform",
+  "What is done with the platform's stacks, and with the embedded target of this machine.",
+);
+
+const stack = () =>
+  new Option("-s, --stack <name>", "stack to work on, as its file Pulumi.<name>.yaml says").default("dev");
+
+program
+  .command("up")
+  .description("bring a stack up, with everything it needs on this machine, and show where its services answer")
+  .addOption(stack())
+  .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
+  .action(async (options: { stack: string; json: boolean }) => (await import("./commands/up")).up(options));
+
+program
+  .command("down")
+  .description("destroy a stack and stop the embedded cluster")
+  .addOption(stack())
+  .option("--purge", "also delete the cluster's data: volumes, images, keys and the stack's state", false)
+  .action(async (options: { stack: string; purge: boolean }) => (await import("./commands/down")).down(options));
+
+program
+  .command("env")
+  .description('print shell commands that put pulumi and kubectl on PATH, for: eval "$(npm run -s env)"')
+  .addOption(stack())
+  .action(async (options: { stack: string }) => (await import("./commands/env")).env(options.stack));
+
+program
+  .command("policy")
+  .description("run the policy packs on previews of all stacks, and print what they find by severity")
+  .option("-s, --stack <names...>", "stacks to judge (default: all)")
+  .option("--state", "judge what is deployed, where every value is known, instead of a preview", false)
+  .addOption(
+    new Option(
+      "--undecided <what>",
+      "mandatory rules that a preview cannot decide: fail, or leave them to --state later",
+    )
+      .choices(["fail", "later"])
+      .default("fail"),
+  )
+  .option("--json", "print the verdicts as JSON on standard output", false)
+  .option("--sarif <file>", "also write SARIF 2.1.0, for code scanning")
+  .option("--junit <file>", "also write JUnit XML")
+  .action(async (options: PolicyOptions) => (await import("./commands/policy")).policy(options));
+
+registerClusterCommand(program, {
+  report: (message) => process.stderr.write(`${message}\n`),
+  write: (text) => process.stdout.write(text),
+});
+registerToolchainCommand(program);
+
+runProgram(program);

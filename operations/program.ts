@@ -1,0 +1,30 @@
+import { Command } from "commander";
+import { timeoutFactor } from "../embedded/timeouts";
+import { colorsFor } from "./colors";
+
+/** Exit code for a command that could not do its work. */
+const failure = 1;
+
+/**
+ * A program with commands.
+ *
+ * @param name what is typed before the name of a command
+ */
+export function newProgram(name: string, description: string): Command {
+  const program = new Command(name)
+    .description(description)
+    .showHelpAfterError()
+    .configureHelp({ sortSubcommands: false });
+  // What is wrong with it is said before anything is done.
+  return program.hook("preAction", () => void timeoutFactor());
+}
+
+/** Runs the command that the process was started with. One that fails ends with its message, and the process with an exit code of 1. */
+export function runProgram(program: Command): void {
+  program.parseAsync().catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${colorsFor(process.stderr)("red", "error:")} ${message}\n`);
+    if (process.env.PLATFORM_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = failure;
+  });
+}

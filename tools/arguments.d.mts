@@ -1,0 +1,1 @@
+export function startsEmbeddedCluster(args: readonly string[], root: string): boolean;

@@ -1,0 +1,118 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import ts from "typescript";
+import { repositoryRoot } from "../../embedded/paths";
+import { commentOf, oneLine, parseSource } from "./comments";
+
+/** A page of the documentation: its path in the repository, and its text. */
+export interface Page {
+  file: string;
+  text: string;
+}
+
+/** One page for each component, made from its class, its arguments and its outputs; and an index. */
+export function componentPages(): Page[] {
+  const sources = sourceFiles("components").map((file) => ({ file, source: parseSource(file) }));
+  const interfaces = new Map<string, ts.InterfaceDeclaration>();
+  for (const { source } of sources) {
+    ts.forEachChild(source, (node) => {
+      if (ts.isInterfaceDeclaration(node)) interfaces.set(node.name.text, node);
+    });
+  }
+  const pages = sources.flatMap(({ file, source }) =>
+    source.statements.filter(isComponent).map((component) => componentPage(component, file, interfaces)),
+  );
+  return [indexPage(pages), ...pages];
+}
+
+function sourceFiles(folder: string): string[] {
+  return fs
+    .readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+function isComponent(node: ts.Statement): node is ts.ClassDeclaration {
+  return (
+    ts.isClassDeclaration(node) &&
+    (node.heritageClauses ?? []).some((clause) => clause.getText().includes("ComponentResource"))
+  );
+}
+
+function componentPage(
+  component: ts.ClassDeclaration,
+  file: string,
+  interfaces: Map<string, ts.InterfaceDeclaration>,
+): Page {
+  const name = component.name?.text ?? "";
+  const constructor = component.members.find(ts.isConstructorDeclaration);
+  const argsType = constructor?.parameters[1]?.type?.getText() ?? "";
+  const token = /super\(\s*"([^"]+)"/.exec(constructor?.getText() ?? "")?.[1];
+  const outputs = component.members.filter(
+    (member): member is ts.PropertyDeclaration => ts.isPropertyDeclaration(member) && isPublic(member),
+  );
+  return {
+    file: `docs/components/${pageName(name)}.md`,
+    text: [
+      `# ${name}`,
+      "",
+      commentOf(component).text,
+      "",
+      `Type \`${token}\`, source [${file}](../../${file}).`,
+      "",
+      "## Arguments",
+      "",
+      ...argumentTable(interfaces.get(argsType)),
+      "",
+      "## Outputs",
+      "",
+      "| output | what it is | type |",
+      "|---|---|---|",
+      ...outputs.map(
+        (output) => `| \`${output.name.getText()}\` | ${commentOf(output).text} | ${typeText(output.type)} |`,
+      ),
+      "",
+      "Made from the docstrings by `npm run docs`.",
+      "",
+    ].join("\n"),
+  };
+}
+
+/** LocalRegistry has its page in local-registry.md. */
+function pageName(component: string): string {
+  return component.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+function argumentTable(declaration: ts.InterfaceDeclaration | undefined): string[] {
+  if (!declaration) return ["None."];
+  const rows = declaration.members.filter(ts.isPropertySignature).map((member) => {
+    const { text, defaultText } = commentOf(member);
+    const fallback = defaultText ?? (member.questionToken ? "none" : "must be given");
+    return `| \`${member.name.getText()}\` | ${text} | ${typeText(member.type)} | ${fallback} |`;
+  });
+  return [commentOf(declaration).text, "", "| argument | what it is | type | default |", "|---|---|---|---|", ...rows];
+}
+
+function typeText(type: ts.TypeNode | undefined): string {
+  // Comments inside a type are for readers of the source.
+  const text = (type?.getText() ?? "").replace(/\/\*\*[\s\S]*?\*\//g, "");
+  return text ? `\`${oneLine(text).replaceAll("\\<", "<")}\`` : "";
+}
+
+function isPublic(member: ts.PropertyDeclaration): boolean {
+  if (ts.isPrivateIdentifier(member.name)) return false;
+  const flags = ts.getCombinedModifierFlags(member);
+  return (flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected | ts.ModifierFlags.Static)) === 0;
+}
+
+function indexPage(pages: Page[]): Page {
+  const rows = pages.map(({ file, text }) => {
+    const [title, , first] = text.split("\n");
+    return `| [${title?.replace("# ", "")}](${path.basename(file)}) | ${first?.split(/(?<=\.) /)[0]} |`;
+  });
+  return {
+    file: "docs/components/README.md",
+    text: ["# Components", "", "| component | what it is |", "|---|---|", ...rows, ""].join("\n"),
+  };
+}
