@@ -25,7 +25,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ["engine", "formats"],
   embedded: ["embedded", "engine", "formats", "versions.json"],
   operations: ["operations", "embedded", "engine", "formats", "policy/generate", "policy/lib"],
-  tools: ["tools", "operations", "embedded", "config/schema", "features/target/config", "policy/generate", "policy/lib", "versions.json"],
+  tools: [
+    "tools",
+    "operations",
+    "embedded",
+    "config/schema",
+    "features/target/config",
+    "policy/generate",
+    "policy/lib",
+    "versions.json",
+  ],
 };
 
 /** Where the process environment may be read. This list may only shrink. */

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import ts from "typescript";
 import type { z } from "zod";
 import { platformSchema } from "../../config/schema";
-import { repositoryRoot } from "../../local/paths";
+import { repositoryRoot } from "../../embedded/paths";
 import { type Comment, commentOf, oneLine, parseSource } from "./comments";
 
 /** The room with the features, whose files declare the schema. */
