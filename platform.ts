@@ -5,6 +5,8 @@ import { makeNetworkPolicies } from "./components/network/collector";
 import { Scope } from "./components/scope";
 import { createTarget } from "./components/target/target";
 import type { ResolvedConfig } from "./config/resolve";
+import { warnOfBackup } from "./features/backup/deploy";
+import { warnOfMonitoring } from "./features/monitoring/deploy";
 import { deploySecrets } from "./features/secrets/deploy";
 import type { ServiceOutputs } from "./features/services/deploy";
 import { deployServices } from "./features/services/deploy";
@@ -30,6 +32,8 @@ export function deployPlatform(config: ResolvedConfig): PlatformOutputs {
   const secrets = deploySecrets(config.secrets, scope);
   const services = deployServices(config, { secrets }, scope);
 
+  warnOfMonitoring(config);
+  warnOfBackup(config);
   makeNetworkPolicies(scope);
   return { environment, namespace: namespace.name, services };
 }

@@ -96,23 +96,26 @@ function described(reading: unknown): string {
   return reading instanceof Date ? "a date" : "bytes";
 }
 
-/** What a schema makes of a scalar that is written as a string; undefined when it takes no such string. */
-function asString(wanted: z.ZodType, scalar: unknown): unknown {
+/** What a schema makes of a scalar that is written as a string, as JSON; undefined when it takes no such string. */
+function asString(wanted: z.ZodType, scalar: unknown): string | undefined {
   if (typeof scalar !== "string" && typeof scalar !== "number" && typeof scalar !== "boolean") return undefined;
-  return wanted.safeParse(String(scalar)).data;
+  return JSON.stringify(wanted.safeParse(String(scalar)).data);
 }
 
 /** The schema of what is in a map or list; undefined when nothing of that name is to be there. */
 function below(schema: z.ZodType | undefined, name: string): z.ZodType | undefined {
-  const { type, innerType, shape, valueType, element, options } = (schema?.def ?? {}) as {
+  const { type, innerType, out, shape, valueType, element, options } = (schema?.def ?? {}) as {
     type?: string;
     options?: readonly z.ZodType[];
     innerType?: z.ZodType;
+    out?: z.ZodType;
     shape?: Readonly<Record<string, z.ZodType>>;
     valueType?: z.ZodType;
     element?: z.ZodType;
   };
   if (type === "optional" || type === "default" || type === "prefault") return below(innerType, name);
+  // A transformation before the value is read.
+  if (type === "pipe") return below(out, name);
   // The kinds of a union that have a key of one name take the same kind of value for it.
   if (type === "union") return options?.map((option) => below(option, name)).find((found) => found !== undefined);
   return shape?.[name] ?? valueType ?? element;

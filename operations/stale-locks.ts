@@ -49,7 +49,7 @@ export function reportStaleLocks(stack: string): void {
     );
 }
 
-/** Tells whether the process that made a lock is certainly gone. */
+/** Whether the process that made a lock is certainly gone. */
 export function isStale(lock: Lock): boolean {
   const made = Date.parse(lock.timestamp);
   if (lock.hostname !== os.hostname() || lock.username !== os.userInfo().username || Number.isNaN(made)) return false;

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Secret } from "../../components/access/secret";
 import { Image } from "../../components/registry/image";
+import type { NetworkNeed } from "../../components/contribution";
 import type { Scope } from "../../components/scope";
 import { Service } from "../../components/service/service";
+import type { Need } from "./needs";
+import { internet } from "./needs";
 import type { ResolvedService } from "./resolve";
 import type { SecretReference } from "./schema";
 import type { PlatformVariable } from "../../config/names";
@@ -52,13 +55,20 @@ export function deployServices(
             ...service.metrics,
             namespace: config.monitoring.enabled ? config.monitoring.namespace : undefined,
           },
-          needs: service.connectsTo.map((key) => ({ kind: "workload" as const, name: names.get(key) as string })),
+          needs: service.needs.flatMap((need) => networkNeeds(need, names)),
         },
         scope,
       );
       return [service.key, outputsOf(component)] as const;
     }),
   );
+}
+
+/** A need as the network sees it. */
+function networkNeeds({ service, cidr, except, ports }: Need, names: ReadonlyMap<string, string>): NetworkNeed[] {
+  if (service !== undefined) return [{ kind: "workload", name: names.get(service) as string, ports }];
+  const ranges = cidr === undefined ? internet() : [{ cidr, except }];
+  return ranges.map((range) => ({ kind: "addresses", ...range, ports }));
 }
 
 /** Checks, builds and pushes what a service has to build. */

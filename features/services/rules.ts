@@ -6,6 +6,7 @@ import { shown } from "../../config/faults";
 import { fileKey, PLATFORM_VARIABLES, RESERVED_NAMES } from "../../config/names";
 import { cpuMillicores, memoryBytes } from "../../config/quantity";
 import type { PlatformConfig } from "../../config/schema";
+import { needsRules } from "./needs";
 import { resolveService } from "./resolve";
 import type { ServiceConfig } from "./schema";
 
@@ -143,13 +144,6 @@ const secretsExist: Rule = ({ config }) => {
   );
 };
 
-const connectionsExist: Rule = ({ config, serviceKeys }) =>
-  servicesOf(config).flatMap(([key, { connectsTo }]) =>
-    connectsTo
-      .filter((target) => !serviceKeys.includes(target))
-      .map((target) => serviceFault(key, "connectsTo", target, known("service", target, serviceKeys))),
-  );
-
 const requestsWithinLimits: Rule = ({ config }) => {
   const { workload } = config;
   if (!workload) return [];
@@ -179,7 +173,7 @@ export const servicesRules: readonly Rule[] = [
   metricsHaveTheirOwnPort,
   releasesCanSucceed,
   secretsExist,
-  connectionsExist,
+  ...needsRules,
   requestsWithinLimits,
 ];
 

@@ -13,6 +13,7 @@ import {
 } from "../../config/fields";
 import { HIGHEST_ID } from "../../formats/dockerfile/users";
 import { SERVICE_NAME } from "../../config/names";
+import { needSchema } from "./needs";
 import { replicaCount, replicaCpu, replicaMemory } from "../workload/config";
 
 const environmentName = () =>
@@ -124,8 +125,8 @@ export const serviceSchema = strict({
   drainTimeout: durationBetween("1s", "4m").default(20),
   /** How long a release may make no progress before it has failed. @default 2m, or more where starting and ending need it */
   progressDeadline: durationBetween("10s", "5m").optional(),
-  /** Services (by key) that this one calls; all other traffic inside the cluster is denied. @default none */
-  connectsTo: z.array(dnsLabel(), { error: "allowed: a list of services" }).default([]),
+  /** Whom it calls: other services by their keys, or addresses; everything else is denied. @default nobody */
+  needs: z.array(needSchema, { error: "allowed: a list of keys of services, or of maps" }).default([]),
 });
 
 /** A key of a Secret, as a service names it. */

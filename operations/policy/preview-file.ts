@@ -29,7 +29,7 @@ export function previewFile(name: string, text: string, initial: string): string
   return `${kept}${kept.endsWith("\n") ? "" : "\n"}${initial}`;
 }
 
-/** Tells whether a value is one that Pulumi has encrypted, or has one in it. */
+/** Whether a value is one that Pulumi has encrypted, or has one in it. */
 function hasSecrets(value: unknown): boolean {
   if (YAML.isSeq(value)) return value.items.some(hasSecrets);
   if (!YAML.isMap(value)) return false;

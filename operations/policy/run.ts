@@ -57,7 +57,7 @@ export async function judgeState(stack: string, environment: NodeJS.ProcessEnv):
   return outcome;
 }
 
-/** Tells whether anything of a stack is deployed. */
+/** Whether anything of a stack is deployed. */
 export async function isDeployed(stack: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
   const { stdout } = await execa("pulumi", ["stack", "ls", "--json"], { cwd: repositoryRoot, env: environment });
   const stacks = JSON.parse(stdout) as { name: string; resourceCount?: number }[];

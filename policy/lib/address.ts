@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** Tells whether a block such as `10.0.0.0/8` holds an address. What is not a block holds none. */
+/** Whether a block such as `10.0.0.0/8` holds an address. What is not a block holds none. */
 export function holds(block: string, address: string): boolean {
   const subnet = parse(block);
   const version = isIP(address);
@@ -11,7 +11,7 @@ export function holds(block: string, address: string): boolean {
   return list.check(address, family);
 }
 
-/** Tells whether a block is a single address. */
+/** Whether a block is a single address. */
 export function isSingle(block: string): boolean {
   const subnet = parse(block);
   return subnet !== undefined && subnet.length === bitsOf(subnet.version);

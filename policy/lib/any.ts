@@ -1,7 +1,7 @@
 import { Undecided } from "./node";
 
 /**
- * Tells whether something holds for one of the items at least. One that holds is enough, whatever is not known of the others, and then
+ * Whether something holds for one of the items at least. One that holds is enough, whatever is not known of the others, and then
  * nothing of them is noted.
  *
  * @throws Undecided when it holds for none that is known.

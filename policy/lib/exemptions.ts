@@ -41,14 +41,14 @@ export function exemptionFault(exemption: unknown): string | undefined {
   return undefined;
 }
 
-/** Tells whether an exemption, or whatever else is given to some resources only, names a resource. */
+/** Whether an exemption, or whatever else is given to some resources only, names a resource. */
 export function names(exemption: Pick<Exemption, "resource">, resource: { urn: string; name: string }): boolean {
   const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const expression = new RegExp(`^${exemption.resource.split("*").map(literal).join(".*")}$`, "s");
   return expression.test(resource.urn) || expression.test(resource.name);
 }
 
-/** Tells whether an exemption's time is over. What is not a day counts as over. */
+/** Whether an exemption's time is over. What is not a day counts as over. */
 export function isExpired(exemption: Exemption, now: Date): boolean {
   const last = lastMoment(exemption.expires);
   return Number.isNaN(last) || now.getTime() > last;

@@ -64,7 +64,7 @@ export function judgeStack(rule: Rule, facts: readonly ResourceFacts[], circumst
   return bench.verdict();
 }
 
-/** Tells whether what a resource leaves out at a place is somewhere else, and may be as it must. */
+/** Whether what a resource leaves out at a place is somewhere else, and may be as it must. */
 function isPartial(resource: Resource, at: Node | string): boolean {
   return resource.kind.isPatch || (at instanceof Node && isElsewhere(resource, at.keys));
 }

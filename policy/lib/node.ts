@@ -15,7 +15,7 @@ export class Undecided extends Error {
 export interface Trace {
   /** Notes the path of a value that is known only after the update. @returns what takes the note back, if it is a new one. */
   note(path: string): () => void;
-  /** Tells whether the value at a path is secret, and must not be shown. */
+  /** Whether the value at a path is secret, and must not be shown. */
   isSecret(path: string): boolean;
 }
 
@@ -37,17 +37,17 @@ export class Node {
     return this.keys.reduce<string>(joined, "");
   }
 
-  /** Tells whether there is a value. `null` counts as none, as it does for the API servers. */
+  /** Whether there is a value. `null` counts as none, as it does for the API servers. */
   get exists(): boolean {
     return this.value !== undefined && this.value !== null;
   }
 
-  /** Tells whether the value is known only after the update. */
+  /** Whether the value is known only after the update. */
   get isUnknown(): boolean {
     return isUnknown(this.value);
   }
 
-  /** Tells whether another value is the same, or may turn out to be once both are known. */
+  /** Whether another value is the same, or may turn out to be once both are known. */
   mayEqual(other: Node): boolean {
     return this.isUnknown || other.isUnknown || this.value === other.value;
   }
@@ -93,13 +93,13 @@ export class Node {
     return asNumber(this.read());
   }
 
-  /** Tells whether the value is true, or the text that providers take for it. @throws Undecided when it is not known yet. */
+  /** Whether the value is true, or the text that providers take for it. @throws Undecided when it is not known yet. */
   isTrue(): boolean {
     const value = this.read();
     return value === true || value === "true";
   }
 
-  /** Tells whether the value is false, or the text that providers take for it. @throws Undecided when it is not known yet. */
+  /** Whether the value is false, or the text that providers take for it. @throws Undecided when it is not known yet. */
   isFalse(): boolean {
     const value = this.read();
     return value === false || value === "false";
@@ -149,7 +149,7 @@ export function asNumber(value: unknown): number | undefined {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
-/** Tells whether a value is an object with keys: no list, no null. */
+/** Whether a value is an object with keys: no list, no null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

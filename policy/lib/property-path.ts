@@ -9,7 +9,7 @@ export function segmentsOf(path: string): readonly PathElement[] {
   }
 }
 
-/** Tells whether two paths meet: whether one leads to a part of what the other one leads to. `*` stands for every element. */
+/** Whether two paths meet: whether one leads to a part of what the other one leads to. `*` stands for every element. */
 export function meet(one: readonly PathElement[], other: readonly PathElement[]): boolean {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length).every((key, index) => key === "*" || other[index] === "*" || key === other[index]);

@@ -100,7 +100,7 @@ export interface Kind {
   readonly group: string;
   /** The version of a Kubernetes kind. */
   readonly version: string;
-  /** Tells whether the resource changes a part of an object that somebody else owns, so that what is missing says nothing. */
+  /** Whether the resource changes a part of an object that somebody else owns, so that what is missing says nothing. */
   readonly isPatch: boolean;
 }
 
@@ -126,7 +126,7 @@ export function kindOf(type: string): Kind {
   return kind;
 }
 
-/** Tells whether a path is another one, or below it. */
+/** Whether a path is another one, or below it. */
 function within(path: string, parent: string): boolean {
   return path === parent || path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`) || parent === "";
 }

@@ -117,7 +117,7 @@ export interface StackRule<Parameters = Record<never, never>> extends RuleFacts<
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Rule = ResourceRule<any> | StackRule<any>;
 
-/** Tells whether a rule is about a whole stack. */
+/** Whether a rule is about a whole stack. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function isStackRule(rule: Rule): rule is StackRule<any> {
   return "checkStack" in rule;

@@ -8,7 +8,7 @@ const FOLDERS = ["crio", "containerd", "host-containerd", "k3s/containerd"].flat
 
 const NAMES = new Set(["docker.sock", "dockershim.sock", "cri-dockerd.sock", "crio.sock", "containerd.sock"]);
 
-/** Tells whether a path of a machine is the socket of a container runtime, or a folder above one. */
+/** Whether a path of a machine is the socket of a container runtime, or a folder above one. */
 export function reachesSocket(path: string): boolean {
   const normal = posix.resolve("/", path);
   const below = normal.replace(/\/?$/, "/");

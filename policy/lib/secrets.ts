@@ -9,7 +9,7 @@ const VALUES: readonly RegExp[] = [
   /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@]*:[^\s/@]+@/i,
 ];
 
-/** Tells whether a string looks like a secret: an access key, a private key, a signed token, a URL with a password. */
+/** Whether a string looks like a secret: an access key, a private key, a signed token, a URL with a password. */
 export function isSecretValue(text: string): boolean {
   return VALUES.some((pattern) => pattern.test(text));
 }

@@ -11,7 +11,7 @@ const MARKS: ReadonlySet<unknown> = new Set([
   proxy.unknownObjectValue,
 ]);
 
-/** Tells whether a value is known only after the update. */
+/** Whether a value is known only after the update. */
 export function isUnknown(value: unknown): boolean {
   return typeof value === "string" && MARKS.has(value);
 }

@@ -52,7 +52,7 @@ const MAY_BE_LONG: readonly string[] = [];
 const LONGEST = 400;
 
 /** What a feature says of its key in a stack file is a part of the configuration; what it makes of that is not. */
-const FEATURE_CONFIGURATION = /^features\/[^/]+\/(config|schema|rules|resolve)(\.ts)?$/;
+const FEATURE_CONFIGURATION = /^features\/[^/]+\/(config|schema|rules|resolve|needs)(\.ts)?$/;
 
 function roomOf(path: string): string {
   if (FEATURE_CONFIGURATION.test(path)) return "config";

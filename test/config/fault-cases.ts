@@ -336,8 +336,8 @@ export const CASES: readonly Case[] = [
   },
   {
     what: "a connection to nobody",
-    change: set(`${WEB}/connectsTo`, ["wep"]),
-    key: 'platform:services.web.connectsTo = "wep"',
+    change: set(`${WEB}/needs`, ["wep"]),
+    key: 'platform:services.web.needs.0 = "wep"',
     wanted: 'did you mean "web"?',
   },
   {

@@ -5,6 +5,7 @@ import { CONTAINER_CASES } from "./container-cases";
 import { ENVIRONMENT_CASES } from "./environment-cases";
 import type { Change } from "./fault-cases";
 import { CASES, SECOND, set, WEB } from "./fault-cases";
+import { NEEDS_CASES } from "./needs-cases";
 import { stackConfig, configSource } from "../support/stack";
 
 function faultsOf(stack: string, changes: readonly Change[]): ConfigurationError {
@@ -20,7 +21,7 @@ function faultsOf(stack: string, changes: readonly Change[]): ConfigurationError
 }
 
 describe("configuration faults", () => {
-  for (const { what, stack = "dev", change, key, wanted } of [...CASES, ...CONTAINER_CASES, ...ENVIRONMENT_CASES]) {
+  for (const { what, stack = "dev", change, key, wanted } of [...CASES, ...CONTAINER_CASES, ...ENVIRONMENT_CASES, ...NEEDS_CASES]) {
     it(`name ${what}`, () => {
       const { message, faults } = faultsOf(stack, Array.isArray(change) ? (change as Change[]) : [change as Change]);
       expect(faults, message).to.have.length(1);

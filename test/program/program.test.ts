@@ -207,6 +207,34 @@ describe("the program", () => {
     expect(after.outputs).to.have.nested.property("services.clock.url", "http://127.0.0.1:31234");
   });
 
+  it("opens to a service what it needs outside: a range of addresses, or the internet without private networks", async () => {
+    const rendering = await renderStack("dev", (config) => {
+      const { web } = config["services"] as { web: StackConfig };
+      web["needs"] = [{ cidr: "192.0.2.0/24", except: ["192.0.2.128/25"], ports: [5432] }, { internet: true, ports: [443] }];
+    });
+    const { egress } = inputs<NetworkPolicy>(rendering, TYPES.policy, "platform-web-policy").spec;
+    const ports = (port: number) => [{ protocol: "TCP", port }];
+    expect(egress[0]).to.deep.equal({
+      to: [{ ipBlock: { cidr: "192.0.2.0/24", except: ["192.0.2.128/25"] } }],
+      ports: ports(5432),
+    });
+    const blocks = egress.slice(1).map(({ to }) => to[0]?.ipBlock);
+    expect(blocks.map((block) => block?.cidr)).to.deep.equal(["0.0.0.0/0", "::/0"]);
+    expect(blocks[0]?.except).to.include.members(["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16"]);
+    for (const rule of egress.slice(1)) expect(rule.ports).to.deep.equal(ports(443));
+  });
+
+  it("warns of what an environment asks for and does not get yet", async () => {
+    for (const [stack, keys] of [
+      ["dev", []],
+      ["staging", ["platform:monitoring.enabled"]],
+      ["production", ["platform:monitoring.enabled", "platform:backup.enabled"]],
+    ] as const) {
+      const { warnings } = await renderStack(stack);
+      expect(warnings.map((warning) => warning.split(" ")[0])).to.deep.equal(keys);
+    }
+  });
+
   it("deploys an image that exists, and builds nothing for it", async () => {
     const image = `registry.example/shop@sha256:${"e".repeat(64)}`;
     const rendering = await renderStack("dev", (config) => {

@@ -28,6 +28,8 @@ export interface Rendering {
   readonly outputs: Record<string, unknown>;
   /** What the components registered as their outputs, by name of the component. */
   readonly componentOutputs: Readonly<Record<string, Record<string, unknown>>>;
+  /** What it warned of. */
+  readonly warnings: readonly string[];
 }
 
 /** Key under which a rendering shows the value of a secret. */
@@ -66,6 +68,7 @@ export async function render(
 ): Promise<Rendering> {
   const resources: Rendered[] = [];
   const componentOutputs: Record<string, Record<string, unknown>> = {};
+  const warnings: string[] = [];
   await pulumi.runtime.setMocks(
     { call: answer, newResource: create },
     "platform-deployment",
@@ -86,13 +89,15 @@ export async function render(
     componentOutputs[nameOf(request.getUrn())] = plain(request.getOutputs().toJavaScript()) as Record<string, unknown>;
     return registerOutputs(request, callback);
   };
-  const resolved = await failing(async () => {
-    const outputs: unknown = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
-    await pulumi.runtime.disconnect();
-    return settled(outputs);
-  });
+  const resolved = await failing(() =>
+    warning(warnings, async () => {
+      const outputs: unknown = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+      await pulumi.runtime.disconnect();
+      return settled(outputs);
+    }),
+  );
   resources.sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
-  return { resources, outputs: resolved as Record<string, unknown>, componentOutputs };
+  return { resources, outputs: resolved as Record<string, unknown>, componentOutputs, warnings };
 }
 
 /** Name of an image that no registry has. */
@@ -107,6 +112,17 @@ function answer({ token, inputs }: MockCallArgs): Record<string, unknown> {
   if (token !== "docker:index/getRegistryImage:getRegistryImage") return given;
   if (String(given["name"]).includes(MISSING_IMAGE)) throw new Error("The registry has no such image.");
   return { ...given, sha256Digest: REGISTRY_DIGEST };
+}
+
+/** Does the work and collects what it warns of: without an engine, the SDK warns on the console. */
+async function warning<Value>(warnings: string[], work: () => Promise<Value>): Promise<Value> {
+  const { warn } = console;
+  console.warn = (message: string) => warnings.push(message.replace(/^warning: \[runtime\] /, ""));
+  try {
+    return await work();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 /** Does the work, and fails with what no promise of it reports: the SDK throws the faults of Outputs at the process. */

@@ -60,7 +60,7 @@ export async function findVulnerabilities(report: Report): Promise<Vulnerability
   };
 }
 
-/** Tells whether nothing was found that has to be updated or exempted. */
+/** Whether nothing was found that has to be updated or exempted. */
 export function isClean({ programs, stale, packages }: VulnerabilityReport): boolean {
   const inPackages = packages.kind === "checked" ? packages.vulnerabilities.length : 0;
   return programs.every(({ open }) => open.length === 0) && stale.length === 0 && inPackages === 0;

@@ -33,7 +33,7 @@ export function naming(constraints: readonly Constraint[], isMeant: (key: string
 }
 
 /**
- * Tells whether a request fulfils constraints for certain of which no more is known than the value of one key.
+ * Whether a request fulfils constraints for certain of which no more is known than the value of one key.
  *
  * @param key in small letters.
  * @param value the one that the request has; it has the key.
@@ -59,7 +59,7 @@ export function left([only, ...others]: readonly Constraint[]): Constraint | und
 }
 
 /**
- * Tells whether a value says who is meant: with wildcards only where what they leave open belongs to somebody who is named.
+ * Whether a value says who is meant: with wildcards only where what they leave open belongs to somebody who is named.
  *
  * @param key in small letters.
  */

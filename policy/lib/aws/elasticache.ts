@@ -13,23 +13,23 @@ export function engineOf(resource: Resource): string | undefined {
   return resource.at("engine").text()?.toLowerCase();
 }
 
-/** Tells whether a cluster is a member of a replication group, and has its settings from there. */
+/** Whether a cluster is a member of a replication group, and has its settings from there. */
 export function isMember(resource: Resource): boolean {
   return resource.type === CLUSTER && resource.at("replicationGroupId").exists;
 }
 
-/** Tells whether a replication group is the copy of one in another region: the provider refuses encryption settings of its own. */
+/** Whether a replication group is the copy of one in another region: the provider refuses encryption settings of its own. */
 export function isSecondary(resource: Resource): boolean {
   return resource.type === REPLICATION_GROUP && resource.at("globalReplicationGroupId").exists;
 }
 
-/** Tells whether a cache can hold on to its data, as memcached cannot. A member of a group leaves that to the group. */
+/** Whether a cache can hold on to its data, as memcached cannot. A member of a group leaves that to the group. */
 export function isPersistent(resource: Resource): boolean {
   return !isMember(resource) && engineOf(resource) !== "memcached";
 }
 
 /**
- * Tells whether every shard of a replication group has a replica.
+ * Whether every shard of a replication group has a replica.
  *
  * @throws Undecided when a number that decides is not known yet.
  */

@@ -17,22 +17,22 @@ export function statements(document: Node): Statement[] {
   return nodes.filter((node) => isObject(node.value) || node.isUnknown).map((node) => new Statement(node));
 }
 
-/** Tells whether a statement speaks of everybody. @throws Undecided */
+/** Whether a statement speaks of everybody. @throws Undecided */
 export function isPublic(statement: Statement): boolean {
   return statement.hasNotPrincipal || speaksOfAll(statement);
 }
 
-/** Tells whether a statement names everybody as its principal. @throws Undecided */
+/** Whether a statement names everybody as its principal. @throws Undecided */
 export function speaksOfAll({ principals }: Statement): boolean {
   return principals.some(({ kind, value }) => value === "*" && (kind === "*" || kind === "AWS"));
 }
 
-/** Tells whether a pattern stands for all actions of all services. */
+/** Whether a pattern stands for all actions of all services. */
 export function isAnyAction(pattern: string): boolean {
   return /^\*+(:\*+)?$/.test(pattern);
 }
 
-/** Tells whether a statement is about resources without naming any: `*`, all of a service, or all but some. @throws Undecided */
+/** Whether a statement is about resources without naming any: `*`, all of a service, or all but some. @throws Undecided */
 export function isAnyResource({ resources, notResources }: Statement): boolean {
   return notResources.length > 0 || resources.some((one) => /^(\*+|arn:[^:]*:[^:]*:\**:\**:\*+)$/.test(one));
 }

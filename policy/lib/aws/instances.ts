@@ -13,18 +13,18 @@ export const machines = types(
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
 );
 
-/** Tells whether a resource is a template, where each change is a new version. */
+/** Whether a resource is a template, where each change is a new version. */
 export function isTemplate(resource: Resource): boolean {
   return resource.type === TEMPLATE;
 }
 
-/** Tells whether the options of a machine's metadata service change in place: launch configurations and requests are made anew. */
+/** Whether the options of a machine's metadata service change in place: launch configurations and requests are made anew. */
 export function changesInPlace(resource: Resource): boolean {
   return isTemplate(resource) || resource.type === INSTANCE;
 }
 
 /**
- * Tells whether a machine has a property from its launch template, which is judged by itself: it names one and does not set the
+ * Whether a machine has a property from its launch template, which is judged by itself: it names one and does not set the
  * property.
  */
 export function isInherited(resource: Resource, property: Node): boolean {

@@ -13,7 +13,7 @@ export function typeOf(loadBalancer: Resource): string {
 }
 
 /**
- * Tells whether the actions of a listener or of a rule redirect to HTTPS.
+ * Whether the actions of a listener or of a rule redirect to HTTPS.
  *
  * @throws Undecided when that is not known yet.
  */

@@ -24,7 +24,7 @@ export function prefixLength(cidr: string): number | undefined {
 }
 
 /**
- * Tells whether an address range is open to the internet: all addresses, and also the halves and the like that make up the same. Nobody has a
+ * Whether an address range is open to the internet: all addresses, and also the halves and the like that make up the same. Nobody has a
  * network of their own that is wider than /8, but for the private addresses of IPv6 (fc00::/7).
  */
 export function isOpen(cidr: string | undefined): boolean {
@@ -66,12 +66,12 @@ function kindOfProtocol(protocol: string): Traffic["kind"] {
   }
 }
 
-/** Tells whether traffic may reach a port. */
+/** Whether traffic may reach a port. */
 export function reaches(traffic: Traffic, port: number): boolean {
   return traffic.kind === "all" || (hasPorts(traffic) && traffic.from <= port && port <= traffic.to);
 }
 
-/** Tells whether traffic is of a protocol that has ports. */
+/** Whether traffic is of a protocol that has ports. */
 export function hasPorts({ kind }: Traffic): boolean {
   return kind === "tcp" || kind === "udp";
 }

@@ -59,7 +59,7 @@ const KNOWN: readonly RegExp[] = [
 const GITHUB = /^(token\.actions\.githubusercontent\.com(\/|$)|[^/]+\/_services\/token$)/;
 
 /**
- * Tells whether a subject, or a pattern of subjects, belongs to one owner and one repository, project or namespace of that owner.
+ * Whether a subject, or a pattern of subjects, belongs to one owner and one repository, project or namespace of that owner.
  *
  * @param subject a value of a condition on the claim `sub`. Variables of policies count as wildcards.
  * @param issuer the provider, as the condition's key names it.
@@ -80,7 +80,7 @@ const OTHERS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Tells whether a value of another claim belongs to one repository or project.
+ * Whether a value of another claim belongs to one repository or project.
  *
  * @param claim its name, in small letters.
  */

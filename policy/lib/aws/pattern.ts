@@ -3,7 +3,7 @@ const MANY = "\u0000";
 const ONE = "\u0001";
 
 /**
- * Tells whether a pattern of actions or resources, where `*` and `?` are wild, covers all that another one does. A name without wildcards
+ * Whether a pattern of actions or resources, where `*` and `?` are wild, covers all that another one does. A name without wildcards
  * is a pattern that covers itself. Actions know no case.
  */
 export function covers(pattern: string, other: string): boolean {
@@ -18,7 +18,7 @@ export function covers(pattern: string, other: string): boolean {
   return new RegExp(`^${expression}$`, "is").test(covered);
 }
 
-/** Tells whether two patterns may cover the same name: whether they do where one is a name, else by how they begin. */
+/** Whether two patterns may cover the same name: whether they do where one is a name, else by how they begin. */
 export function mayMeet(first: string, second: string): boolean {
   if (!isWild(first) || !isWild(second)) return covers(variable(first), second) || covers(variable(second), first);
   const [a, b] = [first, second].map((pattern) => /^[^*?$]*/.exec(pattern)![0].toLowerCase()) as [string, string];

@@ -11,12 +11,12 @@ export const databases: Applies = (type) => instances(type) || clusters(type);
 /** What answers connections: an instance, of a cluster or by itself. */
 export const servers: Applies = (type) => instances(type) || clusterInstances(type);
 
-/** Tells whether a database is a copy that follows another one. */
+/** Whether a database is a copy that follows another one. */
 export function isReplica(database: Resource): boolean {
   return database.at("replicateSourceDb").exists || database.at("replicationSourceIdentifier").exists;
 }
 
-/** Tells whether a database takes its users and engine from somewhere else: from a primary, a snapshot, or a global cluster. */
+/** Whether a database takes its users and engine from somewhere else: from a primary, a snapshot, or a global cluster. */
 export function isDerived(database: Resource): boolean {
   return (
     isReplica(database) ||
@@ -24,7 +24,7 @@ export function isDerived(database: Resource): boolean {
   );
 }
 
-/** Tells whether AWS runs a cluster of Aurora Serverless v1, which has no instances and takes few settings. @throws Undecided */
+/** Whether AWS runs a cluster of Aurora Serverless v1, which has no instances and takes few settings. @throws Undecided */
 export function isServerless(database: Resource): boolean {
   return database.at("engineMode").text() === "serverless";
 }

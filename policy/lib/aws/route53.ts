@@ -5,7 +5,7 @@ export const zones = types("aws:route53/zone:Zone");
 export const records = types("aws:route53/record:Record");
 
 /**
- * Tells whether a hosted zone answers the internet: it does unless it belongs to VPCs.
+ * Whether a hosted zone answers the internet: it does unless it belongs to VPCs.
  *
  * @throws Undecided when its VPCs are not known yet.
  */

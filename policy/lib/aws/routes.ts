@@ -9,7 +9,7 @@ const routes = types("aws:ec2/route:Route");
 const associations = types("aws:ec2/routeTableAssociation:RouteTableAssociation");
 const mainAssociations = types("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation");
 
-/** Tells whether what is in a subnet can be reached from the internet: its route table leads to an internet gateway. */
+/** Whether what is in a subnet can be reached from the internet: its route table leads to an internet gateway. */
 export function leadsToInternet(stack: Stack, subnet: Resource): boolean {
   const open = stack.once(gateways, () => openTables(stack));
   return tablesOf(stack, subnet).some((urn) => open.has(urn));

@@ -52,7 +52,7 @@ export function partsOf(
   return parts;
 }
 
-/** Tells whether a bucket is versioned. @throws Undecided */
+/** Whether a bucket is versioned. @throws Undecided */
 export function isVersioned(stack: Stack, bucket: Resource): boolean {
   const states = stack.joined(bucket, versionings, "bucket").map((one) => one.at("versioningConfiguration", "status"));
   return someHolds(states, (state) => state === "Enabled");
@@ -66,7 +66,7 @@ const WRITERS: readonly [Applies, readonly string[]][] = [
   [types("aws:cloudfront/distribution:Distribution"), ["loggingConfig"]],
 ];
 
-/** Tells whether access logs are written to a bucket. */
+/** Whether access logs are written to a bucket. */
 export function takesAccessLogs(stack: Stack, bucket: Resource): boolean {
   const targets = stack.once(WRITERS, () => {
     const urns = WRITERS.flatMap(([accepts, properties]) =>

@@ -1,7 +1,7 @@
 import type { Resource } from "../resource";
 
 /**
- * Tells whether a program leaves a property of a resource to AWS, which tells its value only after the update: what a program states
+ * Whether a program leaves a property of a resource to AWS, which tells its value only after the update: what a program states
  * and nobody knows yet comes from another resource. For rules about a stack, which judge outputs.
  */
 export function isLeftOut(resource: Resource, property: string): boolean {

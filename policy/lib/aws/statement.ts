@@ -16,7 +16,7 @@ export interface Principal {
 export class Statement {
   constructor(readonly node: Node) {}
 
-  /** Tells whether it allows; what does not allow denies. @throws Undecided */
+  /** Whether it allows; what does not allow denies. @throws Undecided */
   get allows(): boolean {
     return this.node.at("Effect").text() === "Allow";
   }
@@ -58,7 +58,7 @@ export class Statement {
     return this.node.at("Condition");
   }
 
-  /** Tells whether it has a condition of any kind. @throws Undecided */
+  /** Whether it has a condition of any kind. @throws Undecided */
   get isConditional(): boolean {
     this.condition.read();
     return this.condition.entries().length > 0;
@@ -73,14 +73,14 @@ export class Statement {
     });
   }
 
-  /** Tells whether it speaks of an action, by its name or by a pattern. @throws Undecided */
+  /** Whether it speaks of an action, by its name or by a pattern. @throws Undecided */
   concerns(action: string): boolean {
     if (this.actions.some((pattern) => covers(pattern, action))) return true;
     return this.notActions.length > 0 && !this.notActions.some((pattern) => covers(pattern, action));
   }
 
   /**
-   * Tells whether only requests count that have one of these keys, with a value that says something. Operators that turn the meaning
+   * Whether only requests count that have one of these keys, with a value that says something. Operators that turn the meaning
    * around, or let requests through that lack the key, do not do that.
    *
    * @param keys in small letters; those that end with `/` or `:` stand for all that begin so.

@@ -44,7 +44,7 @@ export const TAGGABLE_TYPES: readonly string[] = Object.entries(TAGGABLE).flatMa
 export const taggable: Applies = types(...TAGGABLE_TYPES);
 
 /**
- * Tells whether a resource has a tag with a value: its own one, or one that its provider gives to everything.
+ * Whether a resource has a tag with a value: its own one, or one that its provider gives to everything.
  *
  * @throws Undecided when it may have one that is not known yet.
  */

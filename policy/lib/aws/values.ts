@@ -1,28 +1,28 @@
 import { any } from "../any";
 import type { Node } from "../node";
 
-/** Tells whether a value is true, or the text that providers take for it. */
+/** Whether a value is true, or the text that providers take for it. */
 export function isOn(value: unknown): boolean {
   return value === true || value === "true";
 }
 
-/** Tells whether a value is anything but false, so that a default of true holds where there is none. */
+/** Whether a value is anything but false, so that a default of true holds where there is none. */
 export function isNotOff(value: unknown): boolean {
   return value !== false && value !== "false";
 }
 
-/** Tells whether a value is anything but true, so that a default of false holds where there is none. */
+/** Whether a value is anything but true, so that a default of false holds where there is none. */
 export function isNotOn(value: unknown): boolean {
   return !isOn(value);
 }
 
-/** Tells whether a value is a string or a list with something in it. Providers take an empty one for none. */
+/** Whether a value is a string or a list with something in it. Providers take an empty one for none. */
 export function isFilled(value: unknown): boolean {
   return typeof value === "string" ? value.trim() !== "" : Array.isArray(value) && value.length > 0;
 }
 
 /**
- * Tells whether one of several places holds what is demanded: one that does is enough, whatever is not known in the others.
+ * Whether one of several places holds what is demanded: one that does is enough, whatever is not known in the others.
  *
  * @throws Undecided when none does, and one of them is not known yet.
  */

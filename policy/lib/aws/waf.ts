@@ -53,7 +53,7 @@ export function managedGroup(rule: WafRule): Node {
   return rule.at(isAssociation ? ["managedRuleGroup"] : ["statement", "managedRuleGroupStatement"]);
 }
 
-/** Tells whether a place names an action, such as `{block: {}}` or the text `none`. @throws Undecided when it is not known yet. */
+/** Whether a place names an action, such as `{block: {}}` or the text `none`. @throws Undecided when it is not known yet. */
 export function namesAction(node: Node): boolean {
   const value = node.read();
   if (typeof value === "string") return value !== "";

@@ -25,7 +25,7 @@ export function expectPlaces(
   }
 }
 
-/** Tells whether a value is the name of an image in one of these places. */
+/** Whether a value is the name of an image in one of these places. */
 export function isInPlace(value: unknown, places: readonly string[]): boolean {
   const image = typeof value === "string" ? parseImage(value) : undefined;
   return image !== undefined && isFrom(image, places);

@@ -76,7 +76,7 @@ function indexed(stack: Stack): { byTarget: ReadonlyMap<Resource, readonly Resou
   return { byTarget, others };
 }
 
-/** Tells whether an autoscaler is meant for a workload. @throws Undecided when nothing that is known speaks against it. */
+/** Whether an autoscaler is meant for a workload. @throws Undecided when nothing that is known speaks against it. */
 function isMeantFor(stack: Stack, autoscaler: Resource, workload: Resource): boolean {
   const { kind, name, apiVersion } = targetOf(autoscaler);
   const differences = [

@@ -15,7 +15,7 @@ export const schedules = kinds("velero.io/Schedule");
 /** Accepts what runs backups otherwise. */
 export const cronJobs = kinds("batch/CronJob");
 
-/** Tells whether a resource keeps data that must not be lost. @throws Undecided when that is not known yet. */
+/** Whether a resource keeps data that must not be lost. @throws Undecided when that is not known yet. */
 export function keepsData(store: Resource): boolean {
   if (store.kind.isPatch || store.at("metadata", "labels", "platform.data-class").text() === "cache") return false;
   const templates = store.at("spec", "volumeClaimTemplates");

@@ -25,7 +25,7 @@ export class Coverage {
     }
   }
 
-  /** Tells whether something is covered, or may be. */
+  /** Whether something is covered, or may be. */
   has(one: unknown): boolean {
     return this.isOpen || this.covered.has(one);
   }

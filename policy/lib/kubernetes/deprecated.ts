@@ -47,13 +47,13 @@ export function removedIn(kind: Kind): string | undefined {
   return minor === undefined ? undefined : `1.${minor}`;
 }
 
-/** Tells whether a release such as `1.25` is another one, or later. What is not a release counts as the latest. */
+/** Whether a release such as `1.25` is another one, or later. What is not a release counts as the latest. */
 export function isSince(release: string, other: string): boolean {
   const minor = (text: string) => Number(/^v?1\.(\d+)/.exec(text)?.[1] ?? Infinity);
   return minor(release) >= minor(other);
 }
 
-/** Tells whether a version may change or go away with any release: alpha and beta versions. */
+/** Whether a version may change or go away with any release: alpha and beta versions. */
 export function isUnstable(kind: Kind): boolean {
   return /^v\d+(alpha|beta)\d+$/.test(kind.version);
 }

@@ -31,7 +31,7 @@ export function parseImage(name: string): ImageName | undefined {
 }
 
 /**
- * Tells whether an image comes from one of these places.
+ * Whether an image comes from one of these places.
  *
  * @param places registries, each with a path below it if only that is meant: `public.ecr.aws/eks`.
  */

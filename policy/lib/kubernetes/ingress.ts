@@ -26,7 +26,7 @@ export function albSetting(ingress: Resource, name: string): Node {
 }
 
 /**
- * Tells whether the AWS Load Balancer Controller makes a load balancer of an Ingress: its class is `alb`, or it has none and speaks to
+ * Whether the AWS Load Balancer Controller makes a load balancer of an Ingress: its class is `alb`, or it has none and speaks to
  * that controller, because its class may be the default.
  *
  * @throws Undecided when the class is not known yet.

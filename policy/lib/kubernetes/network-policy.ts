@@ -12,7 +12,7 @@ export type Direction = "Ingress" | "Egress";
 export const DIRECTIONS: readonly Direction[] = ["Ingress", "Egress"];
 
 /**
- * Tells whether a policy denies what it does not allow in a direction. Without `policyTypes` that is always so of what comes in, and
+ * Whether a policy denies what it does not allow in a direction. Without `policyTypes` that is always so of what comes in, and
  * of what goes out where there are rules about it.
  *
  * @throws Undecided when that is not known yet.
@@ -36,7 +36,7 @@ export function peersOf(rule: Node, direction: Direction): Node {
   return rule.at(direction === "Ingress" ? "from" : "to");
 }
 
-/** Tells whether a selector selects everything: it is empty, or left out. @throws Undecided when it is not known yet. */
+/** Whether a selector selects everything: it is empty, or left out. @throws Undecided when it is not known yet. */
 export function selectsEverything(selector: Node): boolean {
   const value = selector.read();
   if (value === undefined) return true;
@@ -48,7 +48,7 @@ export function selectsEverything(selector: Node): boolean {
   });
 }
 
-/** Tells whether a policy denies all pods of its namespace all traffic in a direction. @throws Undecided when that is not known yet. */
+/** Whether a policy denies all pods of its namespace all traffic in a direction. @throws Undecided when that is not known yet. */
 export function deniesAll(policy: Resource, direction: Direction): boolean {
   return (
     selectsEverything(policy.at("spec", "podSelector")) &&
@@ -57,7 +57,7 @@ export function deniesAll(policy: Resource, direction: Direction): boolean {
   );
 }
 
-/** Tells whether a rule allows traffic of a protocol to the port of DNS. @throws Undecided when that is not known yet. */
+/** Whether a rule allows traffic of a protocol to the port of DNS. @throws Undecided when that is not known yet. */
 export function allowsDns(rule: Node, protocol: "UDP" | "TCP"): boolean {
   const ports = rule.at("ports");
   ports.read();
@@ -66,7 +66,7 @@ export function allowsDns(rule: Node, protocol: "UDP" | "TCP"): boolean {
 }
 
 /**
- * Tells whether a rule about traffic that goes out allows nothing but DNS: its own port to anybody, and to the cluster's DNS also those to
+ * Whether a rule about traffic that goes out allows nothing but DNS: its own port to anybody, and to the cluster's DNS also those to
  * which its Service translates that port.
  *
  * @throws Undecided when that is not known yet.
@@ -105,7 +105,7 @@ const DNS_NAMESPACE = { [NAMESPACE_NAME]: "kube-system" };
 const DNS_PODS = { [POD_NAME]: "kube-dns" };
 
 /**
- * Tells whether a rule about traffic that goes out reaches the cluster's DNS. A block of addresses may hold it.
+ * Whether a rule about traffic that goes out reaches the cluster's DNS. A block of addresses may hold it.
  *
  * @throws Undecided when that is not known yet.
  */
@@ -125,7 +125,7 @@ function isDnsPeer(peer: Node): boolean {
   );
 }
 
-/** Tells whether all peers of a rule are pods of the cluster's DNS. */
+/** Whether all peers of a rule are pods of the cluster's DNS. */
 function leadsToDnsAlone(rule: Node): boolean {
   const peers = rule.at("to");
   peers.read();

@@ -57,15 +57,15 @@ export const seLinuxTypesOf = (version: string): readonly string[] => allowed(SE
 /** Kinds of profile, of seccomp and of AppArmor, that confine a container. */
 export const PROFILES = ["RuntimeDefault", "Localhost"] as const;
 
-/** Tells whether the standards of a version look at the hosts of probes and lifecycle handlers. */
+/** Whether the standards of a version look at the hosts of probes and lifecycle handlers. */
 export const judgesProbeHosts = (version: string): boolean => !(minorOf(version) < 34);
 
-/** Tells whether users of the pod are others on the node, so that root in the pod is nobody there, and the version honours it. */
+/** Whether users of the pod are others on the node, so that root in the pod is nobody there, and the version honours it. */
 export function isInUserNamespace(pod: PodTemplate, version: string): boolean {
   return minorOf(version) >= 35 && pod.at("hostUsers").read() === false;
 }
 
-/** Tells whether the pod says that it is one of Windows, which has no such thing as capabilities, seccomp or setuid. */
+/** Whether the pod says that it is one of Windows, which has no such thing as capabilities, seccomp or setuid. */
 export const isWindows = (pod: PodTemplate): boolean => pod.at("os", "name").read() === "windows";
 
 /** The security contexts of the pod and of all its containers. */

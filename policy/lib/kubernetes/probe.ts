@@ -5,7 +5,7 @@ export const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as con
 
 const HANDLERS = ["httpGet", "tcpSocket", "grpc", "exec"] as const;
 
-/** Tells whether a value is a probe that the API server accepts: one that says what to do. */
+/** Whether a value is a probe that the API server accepts: one that says what to do. */
 export function isProbe(value: unknown): boolean {
   return isObject(value) && HANDLERS.some((kind) => value[kind] !== undefined && value[kind] !== null);
 }

@@ -45,7 +45,7 @@ export function rulesOf(role: Resource): Node[] {
 }
 
 /**
- * Tells whether a rule of a role grants some of an access, by name or by a wildcard.
+ * Whether a rule of a role grants some of an access, by name or by a wildcard.
  *
  * @throws Undecided when that depends on a value that is not known yet.
  */
@@ -66,7 +66,7 @@ function names(list: Node, accepts: (given: string) => boolean): boolean {
 }
 
 /**
- * Tells whether the resource that a rule names is one, wildcards included. The API server knows `*` and `*` before a sub-resource;
+ * Whether the resource that a rule names is one, wildcards included. The API server knows `*` and `*` before a sub-resource;
  * `pods/*` it does not, but who writes that means all of them, and other programs read it so.
  */
 function matchesResource(given: string, wanted: string): boolean {
@@ -107,7 +107,7 @@ export function subjectsOf(binding: Resource): Node[] {
   return binding.at("subjects").items();
 }
 
-/** Tells whether a binding is of a ClusterRole. @throws Undecided when that is not known yet. */
+/** Whether a binding is of a ClusterRole. @throws Undecided when that is not known yet. */
 export function isOfClusterRole(binding: Resource): boolean {
   return binding.at("roleRef", "kind").text() !== "Role";
 }

@@ -7,7 +7,7 @@ export function sized(pod: PodTemplate | undefined): Container[] {
   return pod?.containers("initContainers", "containers") ?? [];
 }
 
-/** Tells whether a value is a quantity of something. Zero is none: it reserves and limits nothing. */
+/** Whether a value is a quantity of something. Zero is none: it reserves and limits nothing. */
 export function isAmount(value: unknown): boolean {
   return (quantity(value) ?? 0) > 0;
 }
@@ -17,7 +17,7 @@ export function amountAt(node: Node): number | undefined {
   return quantity(node.read());
 }
 
-/** Tells whether an amount is larger than another, by more than fractions lose when they are added up. */
+/** Whether an amount is larger than another, by more than fractions lose when they are added up. */
 export function exceeds(amount: number, other: number): boolean {
   return amount > other * (1 + 1e-9);
 }

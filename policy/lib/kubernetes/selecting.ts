@@ -15,7 +15,7 @@ export interface Selection {
   readonly accepts: Applies;
   /** The labels that a pod must have in any case. */
   readonly equal: (resource: Resource) => Node;
-  /** Tells whether pods with these labels are selected. */
+  /** Whether pods with these labels are selected. */
   readonly picks: (resource: Resource, labels: Node) => boolean;
 }
 
@@ -41,7 +41,7 @@ export const byPolicies: Selection = {
 };
 
 /**
- * Tells whether a workload's pods are selected, in their namespace.
+ * Whether a workload's pods are selected, in their namespace.
  *
  * @param suits which of the selecting resources count; all unless given.
  * @throws Undecided when no known one does, and one of the others may.
@@ -60,7 +60,7 @@ export function isSelected(
 }
 
 /**
- * Tells whether a selector picks pods of a workload of the stack.
+ * Whether a selector picks pods of a workload of the stack.
  *
  * @param namespace the identity of the namespace to look in.
  * @throws Undecided when it picks no known ones, and may pick others.

@@ -2,7 +2,7 @@ import { any } from "../any";
 import { isObject, type Node } from "../node";
 
 /**
- * Tells whether a label selector, as in `{matchLabels, matchExpressions}`, selects labels.
+ * Whether a label selector, as in `{matchLabels, matchExpressions}`, selects labels.
  *
  * @param selector the selector; an empty one selects everything, a missing one nothing.
  * @param labels the labels.
@@ -19,7 +19,7 @@ export function selects(selector: Node, labels: Node): boolean {
 }
 
 /**
- * Tells whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything.
+ * Whether every one of these labels is among the others, as a Service selects. An empty or missing map selects everything.
  *
  * @throws Undecided when none that is known is missing, and others are not known yet.
  */

@@ -49,7 +49,7 @@ export function accountNamed(stack: Stack, namespace: string, name: string): Acc
   return { identity: resource?.urn ?? identity, resource };
 }
 
-/** Tells whether a namespace may have an account of the stack whose name is not known yet, and which may be the one that is looked for. */
+/** Whether a namespace may have an account of the stack whose name is not known yet, and which may be the one that is looked for. */
 export function hasUnknownAccounts(stack: Stack, namespace: string): boolean {
   return accounts(stack).unknown.some((one) => {
     const places = placesOf(stack, one);

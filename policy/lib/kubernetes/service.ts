@@ -46,7 +46,7 @@ function hasPod(workload: Resource, podName: string): boolean {
 }
 
 /**
- * Tells whether a Service finds its pods by labels. One without a selector has its endpoints from elsewhere.
+ * Whether a Service finds its pods by labels. One without a selector has its endpoints from elsewhere.
  *
  * @throws Undecided when that is not known yet.
  */

@@ -41,7 +41,7 @@ export function softConstraints(workload: Resource, pod: PodTemplate, replicas: 
   }));
 }
 
-/** Tells whether pods with these labels keep off nodes that have one already, if only when they can. */
+/** Whether pods with these labels keep off nodes that have one already, if only when they can. */
 function keepsOff(pod: PodTemplate, labels: Node): boolean {
   const rules = pod.at("affinity", "podAntiAffinity");
   const required = listAt(rules.at("requiredDuringSchedulingIgnoredDuringExecution"));

@@ -15,7 +15,7 @@ const BORROWED: readonly (readonly string[])[] = [
 ];
 
 /**
- * Tells whether a place belongs to the workload that a Rollout refers to by `workloadRef`, which has what the Rollout leaves out.
+ * Whether a place belongs to the workload that a Rollout refers to by `workloadRef`, which has what the Rollout leaves out.
  *
  * @param keys those of the place.
  */
@@ -67,7 +67,7 @@ function lenderOf(
   );
 }
 
-/** Tells whether a workload runs no pods, or none any more once the Rollout does. */
+/** Whether a workload runs no pods, or none any more once the Rollout does. */
 function isIdle({ properties }: ResourceFacts, { scaleDown }: Record<string, unknown>): boolean {
   return scaleDown === "onsuccess" || scaleDown === "progressively" || partOf(properties, "spec")?.replicas === 0;
 }
@@ -103,7 +103,7 @@ function partOf(value: unknown, key: string): Record<string, unknown> | undefine
   return part as Record<string, unknown> | undefined;
 }
 
-/** Tells whether two values are the same, or one of them is not known yet. */
+/** Whether two values are the same, or one of them is not known yet. */
 function mayEqual(one: unknown, other: unknown): boolean {
   return one === other || isUnknown(one) || isUnknown(other);
 }

@@ -52,7 +52,7 @@ describe("the program on the cluster: a second service", function () {
   });
 
   it("taken out of the configuration again, goes alone", async () => {
-    stack.configureService("clock", { connectsTo: [] });
+    stack.configureService("clock", { needs: [] });
     stack.configure((config) => {
       const { clock: _, ...others } = config.services as Record<string, unknown>;
       config.services = others;

@@ -7,7 +7,7 @@ import { defineRule } from "../../../lib/rule";
 const BUCKET = /(?:^|\.)s3(?:[.-](?!website)[a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$/i;
 const FUNCTION_URL = /\.lambda-url\.[a-z0-9-]+\.on\.aws$/i;
 
-/** Tells whether an origin checks the signature of CloudFront's requests, if they have one. */
+/** Whether an origin checks the signature of CloudFront's requests, if they have one. */
 function checksSignatures(origin: Node): boolean {
   const others = ["customOriginConfig", "customOriginConfigs", "vpcOriginConfig", "vpcOriginConfigs"];
   // Without a kind, an origin is a bucket.

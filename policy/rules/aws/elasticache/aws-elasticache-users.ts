@@ -6,7 +6,7 @@ const ALL_KEYS = /^(?:allkeys|~\*|%RW~\*)$/i;
 const ALL_COMMANDS = /^(?:allcommands|\+@all)$/i;
 const TAKEN_BACK = /^(?:nocommands|-@(?:all|admin|dangerous))$/i;
 
-/** Tells whether an access string gives every command on every key. Rules of one count in their order. */
+/** Whether an access string gives every command on every key. Rules of one count in their order. */
 function givesEverything(accessString: string): boolean {
   const words = accessString.trim().split(/\s+/);
   const isOff = words.some((word) => /^off$/i.test(word));

@@ -4,7 +4,7 @@ import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
 import { types } from "../../../lib/stack";
 
-/** Tells whether AWS can rotate a key: one that both encrypts and decrypts, and whose material AWS keeps. */
+/** Whether AWS can rotate a key: one that both encrypts and decrypts, and whose material AWS keeps. */
 function isRotatable(key: Resource): boolean {
   const spec = key.at("customerMasterKeySpec").text() ?? "SYMMETRIC_DEFAULT";
   const isElsewhere = key.at("customKeyStoreId").exists || key.at("xksKeyId").exists;

@@ -8,7 +8,7 @@ const ACCEPTED = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Tells whether a log group only passes logs on; CloudWatch keeps those for two days, whatever is set. */
+/** Whether a log group only passes logs on; CloudWatch keeps those for two days, whatever is set. */
 const isPassing = (group: Resource): boolean => group.at("logGroupClass").text() === "DELIVERY";
 
 export default defineRule<{ minimumDays: number; maximumDays: number }>({

@@ -68,7 +68,7 @@ function majorLength(family: Family | undefined, [first]: readonly string[]): nu
   return family === undefined || family === "oracle" ? 1 : 2;
 }
 
-/** Tells whether a version is an earlier one of the same major version. A version that leaves the rest open is the latest. */
+/** Whether a version is an earlier one of the same major version. A version that leaves the rest open is the latest. */
 function isBefore(parts: readonly string[], fixed: readonly string[], major: number): boolean {
   const isSameMajor = fixed.slice(0, major).every((part, index) => parts[index] === part);
   const minor = parts[major];

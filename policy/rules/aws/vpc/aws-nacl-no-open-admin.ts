@@ -72,7 +72,7 @@ function acts({ action }: AclRule, as: "allow" | "deny"): boolean {
   return action.text()?.toLowerCase() === as;
 }
 
-/** Tells whether another rule of the ACL, which comes first, keeps everybody from a port. */
+/** Whether another rule of the ACL, which comes first, keeps everybody from a port. */
 function isDeniedBefore(rule: AclRule, other: AclRule, family: string, port: number): boolean {
   if (!acts(other, "deny") || prefixLength(other.node.at(family).text() ?? "") !== 0) return false;
   const [allowed, denied] = [trafficOf(rule), trafficOf(other)];

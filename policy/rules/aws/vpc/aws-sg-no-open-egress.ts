@@ -25,7 +25,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a resource was made by the component of @pulumi/eks, whose groups nobody can change. */
+/** Whether a resource was made by the component of @pulumi/eks, whose groups nobody can change. */
 function isOfEksCluster({ options }: Resource): boolean {
   const typesOfParents = options.parent?.split("::")[2]?.split("$") ?? [];
   return typesOfParents.includes("eks:index:Cluster");

@@ -44,7 +44,7 @@ export default defineRule<{ ports: number[] }>({
   },
 });
 
-/** Tells whether traffic reaches none but these ports. ICMP reaches none, and connections need it. */
+/** Whether traffic reaches none but these ports. ICMP reaches none, and connections need it. */
 function isWithin(traffic: Traffic, ports: readonly number[]): boolean {
   if (!hasPorts(traffic)) return traffic.kind === "icmp";
   const allowed = new Set(ports.filter((port) => traffic.from <= port && port <= traffic.to));

@@ -11,7 +11,7 @@ function applies(rule: WafRule, name: string): boolean {
   return rule.at(["name"], group).text() === name && rule.at(["vendorName"], group).text() === "AWS";
 }
 
-/** Tells whether a rule limits how often one client may ask, and stops it then. */
+/** Whether a rule limits how often one client may ask, and stops it then. */
 function limitsRate(rule: WafRule): boolean {
   if (rule.at(["statement", "rateBasedStatement"]).read() === undefined) return false;
   return ["block", "captcha", "challenge"].some((action) => rule.at(["action", action]).read() !== undefined);

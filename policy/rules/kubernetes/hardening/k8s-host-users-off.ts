@@ -36,7 +36,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a container is not kept from running as root. What a patch leaves out, something else may say. */
+/** Whether a container is not kept from running as root. What a patch leaves out, something else may say. */
 function mayBeRoot(container: Node, pod: PodTemplate, isPatch: boolean): boolean {
   const user = effective(container, pod, "runAsUser").number();
   if (user !== undefined) return user === 0;

@@ -34,7 +34,7 @@ function ownText(value: Node): string {
   return value.isUnknown ? "" : (value.text() ?? "").replace(/(?<!\$)\$\([\w.-]+\)/g, "");
 }
 
-/** Tells whether a value may be a secret: an empty one, a reference and a switch cannot. */
+/** Whether a value may be a secret: an empty one, a reference and a switch cannot. */
 function holdsSomething(value: Node): boolean {
   if (value.isUnknown || (value.exists && value.text() === undefined)) return true;
   return !["", "true", "false"].includes(ownText(value));

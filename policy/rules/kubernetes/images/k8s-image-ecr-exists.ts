@@ -43,7 +43,7 @@ export default defineRule<{ externalRepositories: readonly string[] }>({
   },
 });
 
-/** Tells whether an image has a repository in the stack, or a cache makes it one. @throws Undecided when one may be it. */
+/** Whether an image has a repository in the stack, or a cache makes it one. @throws Undecided when one may be it. */
 function exists(stack: Stack, { registry, repository }: ImageName): boolean {
   const { urls, names, prefixes, unknown } = stack.once(repositories, () => known(stack), exists);
   const parents = repository.split("/").map((_, index, parts) => parts.slice(0, index).join("/"));

@@ -35,12 +35,12 @@ export default defineRule({
   },
 });
 
-/** Tells whether a node knows an image only by a name that may be given to another one. */
+/** Whether a node knows an image only by a name that may be given to another one. */
 function isKeptByName(image: Node): boolean {
   return parseImage(image.text() ?? "")?.digest === undefined;
 }
 
-/** Tells whether the API server takes Always where no policy is set: for images without a tag, and for latest. */
+/** Whether the API server takes Always where no policy is set: for images without a tag, and for latest. */
 function isPulledByDefault(image: Node): boolean {
   const name = parseImage(image.text() ?? "");
   return name !== undefined && (name.tag ?? "latest") === "latest";

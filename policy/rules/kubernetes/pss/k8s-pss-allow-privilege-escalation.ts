@@ -31,7 +31,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a container has privileges with which the API server refuses the setting, or may have once they are known. */
+/** Whether a container has privileges with which the API server refuses the setting, or may have once they are known. */
 function isPrivileged(context: Node): boolean {
   const added = context.at("capabilities", "add");
   const mayBeSysAdmin = (one: Node) => one.isUnknown || one.value === "SYS_ADMIN" || one.value === "CAP_SYS_ADMIN";

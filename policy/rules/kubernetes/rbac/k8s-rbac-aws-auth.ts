@@ -23,7 +23,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a rule is about the ConfigMap: by its name, or because it names none. */
+/** Whether a rule is about the ConfigMap: by its name, or because it names none. */
 function namesAwsAuth(names: Node): boolean {
   names.read();
   const items = names.items();

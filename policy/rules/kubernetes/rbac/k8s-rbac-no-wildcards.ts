@@ -46,7 +46,7 @@ export default defineRule<{ operators: string[] }>({
   },
 });
 
-/** Tells whether a value is a wildcard, or has one on a side of the slash. */
+/** Whether a value is a wildcard, or has one on a side of the slash. */
 function isWild(value: unknown): boolean {
   return typeof value === "string" && value.split("/").includes("*");
 }

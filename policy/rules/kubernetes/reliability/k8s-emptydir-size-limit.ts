@@ -22,7 +22,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a volume has a name only: the API server makes an emptyDir of it. */
+/** Whether a volume has a name only: the API server makes an emptyDir of it. */
 function isSourceless(volume: Node): boolean {
   return isObject(volume.value) && volume.entries().every(([key, source]) => key === "name" || !source.exists);
 }

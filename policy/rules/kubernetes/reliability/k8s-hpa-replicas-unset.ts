@@ -31,7 +31,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether the program leaves the live number alone. */
+/** Whether the program leaves the live number alone. */
 function isIgnored(workload: Resource): boolean {
   const paths = workload.options.ignoreChanges.map(segmentsOf);
   return paths.some((path) => path.length > 0 && path.length <= REPLICAS.length && meet(path, REPLICAS));

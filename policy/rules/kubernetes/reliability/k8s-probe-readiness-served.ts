@@ -38,7 +38,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a Service sends requests to the pods it selects once they are ready. */
+/** Whether a Service sends requests to the pods it selects once they are ready. */
 function awaits(network: Resource): boolean {
   const spec = network.at("spec");
   return (

@@ -63,7 +63,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a quota is about some of the pods only, such as those of a priority, which nobody can tell apart here. */
+/** Whether a quota is about some of the pods only, such as those of a priority, which nobody can tell apart here. */
 function isScoped(quota: Resource): boolean {
   return ["scopes", "scopeSelector"].some((scope) => quota.at("spec", scope).read() !== undefined);
 }

@@ -26,7 +26,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether the host of a certificate is a host, or a wildcard for it: one that stands for a single label. */
+/** Whether the host of a certificate is a host, or a wildcard for it: one that stands for a single label. */
 function covers(certified: string | undefined, host: string): boolean {
   if (certified?.startsWith("*.") && !host.startsWith("*.")) {
     const dot = host.indexOf(".");

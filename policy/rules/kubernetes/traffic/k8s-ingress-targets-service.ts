@@ -33,7 +33,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a backend stands for an action of the AWS Load Balancer Controller, such as a redirect. */
+/** Whether a backend stands for an action of the AWS Load Balancer Controller, such as a redirect. */
 function isAction(ingress: Resource, backend: Backend, name: string): boolean {
   return backend.port.text() === "use-annotation" && albSetting(ingress, `actions.${name}`).exists;
 }

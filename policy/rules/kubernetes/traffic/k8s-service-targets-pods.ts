@@ -33,7 +33,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether the pods of a workload declare the port that a Service's port leads to. */
+/** Whether the pods of a workload declare the port that a Service's port leads to. */
 function hasPort(workload: Resource, port: Node): boolean {
   const target = port.at("targetPort").read() ?? port.at("port").read();
   const protocol = port.at("protocol").text() ?? "TCP";

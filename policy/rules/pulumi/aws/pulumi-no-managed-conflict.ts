@@ -14,7 +14,7 @@ const attachments = types("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
 interface Kept {
   readonly list: string;
   readonly separate: readonly Resource[];
-  /** Tells whether an entry of the list says nothing but what those resources do: after a refresh AWS's whole list is there. */
+  /** Whether an entry of the list says nothing but what those resources do: after a refresh AWS's whole list is there. */
   readonly isEcho: (entry: Node) => boolean;
 }
 

@@ -30,7 +30,7 @@ export default defineRule({
   },
 });
 
-/** Tells whether a string is a kubeconfig in which a user has credentials that stay valid. */
+/** Whether a string is a kubeconfig in which a user has credentials that stay valid. */
 function hasLastingCredentials(text: string): boolean {
   try {
     const users = [...decodeKubeconfig(text, "it").users.values()];
