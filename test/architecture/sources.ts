@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import ts from "typescript";
 import { PROJECT } from "../support/stack";
@@ -16,10 +16,42 @@ export interface Source {
 export function sources(...below: string[]): Source[] {
   return files(...below)
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
-    .map((path) => {
-      const text = readFileSync(join(PROJECT, path), "utf8");
-      return { path, text, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
-    });
+    .map(sourceOf);
+}
+
+/** One source file, of TypeScript or JavaScript. */
+function sourceOf(path: string): Source {
+  const text = readFileSync(join(PROJECT, path), "utf8");
+  return { path, text, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
+}
+
+/**
+ * All files of the project that some files need, these among them: what they import, and what that imports.
+ *
+ * @param entries paths from the project
+ * @returns what each of them imports
+ * @throws Error when an import leads to no file
+ */
+export function reachedFrom(entries: readonly string[]): Map<string, Imports> {
+  const reached = new Map<string, Imports>();
+  const left = [...entries];
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    if (reached.has(path)) continue;
+    const imports = /\.[cm]?[jt]s$/.test(path) ? importsOf(sourceOf(path)) : { packages: [], files: [] };
+    reached.set(path, imports);
+    left.push(...imports.files.map((file) => fileOf(file, path)));
+  }
+  return reached;
+}
+
+/** The file that an import means, which names it mostly without extension. */
+function fileOf(imported: string, importer: string): string {
+  const stem = imported.replace(/\.js$/, "");
+  const found = [imported, `${stem}.ts`, `${imported}.cjs`, `${imported}.d.ts`, `${imported}/index.ts`].find(
+    (file) => existsSync(join(PROJECT, file)) && statSync(join(PROJECT, file)).isFile(),
+  );
+  if (found === undefined) throw new Error(`${importer} imports ${imported}, which is no file`);
+  return found;
 }
 
 /** Every file that git tracks or would track, below some folders (or all of them). */

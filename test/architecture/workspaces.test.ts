@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { PROJECT } from "../support/stack";
-import { importsOf, sources } from "./sources";
+import { files, importsOf, reachedFrom, sources } from "./sources";
 
 interface Manifest {
   readonly workspaces?: readonly string[];
@@ -18,6 +18,9 @@ const rooms = manifestOf(".").workspaces ?? [];
 
 /** The folders of the program itself, whose packages are those of the top. */
 const PROGRAM = ["index.ts", "platform.ts", "config", "components", "formats"];
+
+/** Every file that may be needed where Pulumi's own tools run the program. */
+const PROGRAM_AND_POLICIES = /^(index\.ts|platform\.ts|versions\.json|(config|components|formats|policy)\/.*)$/;
 
 /** The name of the package of an import, such as `@pulumi/pulumi` of `@pulumi/pulumi/runtime`. */
 const packageOf = (imported: string) => imported.split("/", imported.startsWith("@") ? 2 : 1).join("/");
@@ -40,6 +43,21 @@ describe("the workspaces", () => {
       expect([...imported].filter((name) => declared[name] === undefined)).to.deep.equal([]);
     });
   }
+
+  it("other than the policies are reached by no import of the program or the policies", () => {
+    // The rules are found by their folder, so each of them is where a pack may begin.
+    const packs = files("policy").filter((file) => /\.(ts|cjs)$/.test(file));
+    const reached = reachedFrom(["index.ts", ...packs]);
+    const paths = [...reached.keys()];
+    expect(paths).to.include.members(["platform.ts", "components/service/service.ts", "policy/loader.cjs"]);
+    expect(paths.filter((file) => !PROGRAM_AND_POLICIES.test(file))).to.deep.equal([]);
+    const declared = { ...manifestOf(".").dependencies, ...manifestOf("policy").dependencies };
+    const imported = [...reached.values()]
+      .flatMap(({ packages }) => packages)
+      .filter((name) => !name.startsWith("node:"))
+      .map(packageOf);
+    expect(imported.filter((name) => declared[name] === undefined)).to.deep.equal([]);
+  });
 
   it("name a package in one version", () => {
     const versions = new Map<string, Set<string>>();

@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { waitUntil } from "../../embedded/cluster/wait";
@@ -38,18 +40,19 @@ describe("the first commands in a clone, with a scripted npm", function () {
   });
 
   const started: { ended: Promise<number | null> }[] = [];
-  const start = () => {
-    const child = spawn(process.execPath, ["operations/platform.mjs", "--help"], {
+  const start = (command = [process.execPath, "operations/platform.mjs"], environment: NodeJS.ProcessEnv = {}) => {
+    const [file, ...args] = command;
+    const child = spawn(file!, [...args, "--help"], {
       cwd: clone,
-      env: { ...process.env, PATH: `${work}/bin:${process.env.PATH}` },
+      env: { ...process.env, ...environment, PATH: `${work}/bin:${process.env.PATH}` },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const said = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
-    const command = { child, said, ended: once(child, "close").then(([code]) => code as number | null) };
-    started.push(command);
-    return command;
+    const running = { child, said, ended: once(child, "close").then(([code]) => code as number | null) };
+    started.push(running);
+    return running;
   };
   const log = () => (fs.existsSync(`${work}/log`) ? fs.readFileSync(`${work}/log`, "utf8").trim().split("\n") : []);
   const go = () => fs.writeFileSync(path.join(work, "go"), "");
@@ -91,5 +94,25 @@ describe("the first commands in a clone, with a scripted npm", function () {
     expect(first.said.stderr).to.match(/npm ci failed \(exit code 1\).*registry/);
     fs.rmSync(path.join(work, "code"));
     expect(await start().ended).to.equal(0);
+  });
+
+  it("are started by npx without a look at any registry, where a package of the same name may be", async () => {
+    const asked: string[] = [];
+    const registry = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+    }).listen(0, "127.0.0.1");
+    await once(registry, "listening");
+    go();
+    const npx = start(["npx", "platform"], {
+      npm_config_registry: `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`,
+      npm_config_cache: path.join(work, "npm-cache"),
+    });
+    const code = await npx.ended;
+    registry.close();
+    expect(code, npx.said.stderr).to.equal(0);
+    expect(npx.said.stdout).to.include("Usage: platform");
+    expect(log()).to.deep.equal(["begin", "end"]);
+    expect(asked).to.deep.equal([]);
   });
 });
