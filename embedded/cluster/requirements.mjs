@@ -16,7 +16,8 @@ export function thisMachine() {
   };
 }
 
-const OWN_CLUSTER = "name a cluster you have in the stack's file (`platform:target: { kind: kubernetes, context: … }`, see README.md)";
+const OWN_CLUSTER =
+  "name a cluster you have in the stack's file (`platform:target: { kind: kubernetes, context: … }`, see README.md)";
 
 /**
  * The first reason why the embedded cluster cannot run on a machine, with what to do about it; undefined where there is none.

@@ -3,7 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { generatedPages } from "../../tools/docs";
 
-describe("documentation", () => {
+describe("documentation", function () {
+  this.timeout(60_000);
+
   it("that is made from the code is as the code makes it", async () => {
     const stale = (await generatedPages())
       .filter(({ file, text }) => !fs.existsSync(file) || fs.readFileSync(file, "utf8") !== text)

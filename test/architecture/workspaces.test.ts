@@ -17,10 +17,11 @@ const manifestOf = (folder: string) =>
 const rooms = manifestOf(".").workspaces ?? [];
 
 /** The folders of the program itself, whose packages are those of the top. */
-const PROGRAM = ["index.ts", "platform.ts", "config", "components", "formats"];
+const PROGRAM = ["index.ts", "platform.ts", "config", "components", "features", "formats"];
 
 /** Every file that may be needed where Pulumi's own tools run the program. */
-const PROGRAM_AND_POLICIES = /^(index\.ts|platform\.ts|versions\.json|(config|components|formats|policy)\/.*)$/;
+const PROGRAM_AND_POLICIES =
+  /^(index\.ts|platform\.ts|versions\.json|(config|components|features|formats|policy)\/.*)$/;
 
 /** The name of the package of an import, such as `@pulumi/pulumi` of `@pulumi/pulumi/runtime`. */
 const packageOf = (imported: string) => imported.split("/", imported.startsWith("@") ? 2 : 1).join("/");
