@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark";
 import { clusterStart } from "./benchmarks/cluster-start";
 import { firstUp } from "./benchmarks/first-up";
+import { kept } from "./benchmarks/kept";
 import { many } from "./benchmarks/many";
 import { policy } from "./benchmarks/policy";
 import { preview } from "./benchmarks/preview";
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   policy,
   clusterStart,
   firstUp,
+  kept,
 ];
 
 /**
