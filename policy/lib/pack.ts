@@ -9,7 +9,6 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { UnknownValueError } from "@pulumi/policy/proxy";
-import { askByType } from "./by-type";
 import { factsOf, readOnce, remediationFactsOf } from "./crossguard";
 import { judgeResource, judgeStack, type Circumstances, type Verdict } from "./judge";
 import { configSchema, settingsOf } from "./parameters";
@@ -31,9 +30,7 @@ const CATALOGUE = "docs/policy/catalogue.md";
  */
 export function servePack(name: string, packs: readonly PackName[] = PACKS): void {
   const rules = packs.flatMap((pack) => rulesOf(pack));
-  const byName = new Map(rules.map((rule) => [rule.id, rule]));
   readOnce();
-  askByType((policy, type) => byName.get(policy)!.appliesTo(type));
   new PolicyPack(name, {
     displayName: `rules of the platform for ${packs.join(", ")}`,
     enforcementLevel: "mandatory",
@@ -85,6 +82,7 @@ const told = new WeakMap<object, ResourceFacts>();
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function remediateResource(rule: ResourceRule<any>) {
   return (args: ResourceValidationArgs): Record<string, unknown> | undefined => {
+    if (!rule.appliesTo(args.type)) return undefined;
     const facts = told.get(args.props) ?? remediationFactsOf(args);
     const isChanged = carryOut(args.props, editsOf(rule, facts, circumstancesOf(rule, args)));
     // The next one has to see what this one has changed.

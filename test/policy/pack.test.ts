@@ -106,6 +106,15 @@ describe("a pack, asked as the engine asks it", () => {
     expect(await remediate(fixing, { type: BUCKET, properties: { coat: UNKNOWN } })).to.equal(undefined);
   });
 
+  it("judges and fixes resources of the rule's types only", async () => {
+    const other = { type: LOCK, properties: { parts: [{ colour: "red" }] } };
+    const fixing = [{ ...policyOf(blue), enforcementLevel: "remediate" as const }];
+    expect(await analyze(policies, { ...other, type: BUCKET })).to.have.length(1);
+    expect(await analyze(policies, other)).to.deep.equal([]);
+    expect(await remediate(fixing, { ...other, type: BUCKET })).not.to.equal(undefined);
+    expect(await remediate(fixing, other)).to.equal(undefined);
+  });
+
   it("has each remediation see what those before it have changed", async () => {
     const seen: unknown[] = [];
     /** Copies the colour of the coat to another property, if it is set. */

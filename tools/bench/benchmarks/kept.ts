@@ -26,7 +26,6 @@ interface SpeedUp {
 
 const SPEED_UPS: readonly SpeedUp[] = [
   { name: "lazy-modules", file: "engine/language/lazy-modules.cjs", without: () => "" },
-  { name: "by-type", file: "policy/lib/by-type.ts", without: () => "export function askByType(): void {}\n" },
   {
     name: "readOnce",
     file: "policy/lib/crossguard.ts",
