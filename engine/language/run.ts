@@ -35,6 +35,9 @@ export function locateLauncher(launcher: string, programDirectory: string): stri
 /** Arguments of Node.js for every process that works with the SDK: programs, plugins, policy packs. */
 export const engineArguments: readonly string[] = [
   ...heapFlags,
+  // The SDK sets it while it loads. V8 takes kept code only where the settings are those with which it was kept, so without it, what
+  // is loaded before that is compiled at every start.
+  "--allow-natives-syntax",
   ...["--require", path.join(__dirname, "lazy-modules.cjs")],
 ];
 
