@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import type { SystemImage } from "../images/system";
-import { ADMINISTRATORS_GROUP, KUBELET_CLIENT_USER, PROVISIONER_USER } from "./certificates";
+import { ADMINISTRATORS_GROUP, KUBELET_CLIENT_USER, POLICY_CONTROLLER_USER, PROVISIONER_USER } from "./certificates";
 import type { ClusterLayout } from "./layout";
 import type { ClusterNetwork } from "./network";
 import { authorityName, keyPairFiles } from "./pki";
@@ -62,6 +62,15 @@ function componentRights(): object[] {
       { apiGroups: [""], resources: ["events"], verbs: ["create", "patch", "update"] },
     ]),
     clusterRoleBinding("platform:storage-provisioner", "platform:storage-provisioner", user(PROVISIONER_USER)),
+    clusterRole("platform:network-policy-controller", [
+      { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["list", "watch"] },
+      { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["list", "watch"] },
+    ]),
+    clusterRoleBinding(
+      "platform:network-policy-controller",
+      "platform:network-policy-controller",
+      user(POLICY_CONTROLLER_USER),
+    ),
   ];
 }
 

@@ -8,6 +8,8 @@ export const ADMINISTRATORS_GROUP = "platform:administrators";
 export const KUBELET_CLIENT_USER = "platform:api-server-kubelet-client";
 /** User as which the storage provisioner talks to the API server. */
 export const PROVISIONER_USER = "platform:storage-provisioner";
+/** User as which the network policy controller talks to the API server. */
+export const POLICY_CONTROLLER_USER = "platform:network-policy-controller";
 
 /** Every certificate of the cluster. Each component has its own client certificate with the least rights that serve it. */
 export function certificateRequests(network: ClusterNetwork): LeafRequest[] {
@@ -67,5 +69,6 @@ export function certificateRequests(network: ClusterNetwork): LeafRequest[] {
     client("proxy", "system:kube-proxy"),
     client("kubelet", `system:node:${NODE_NAME}`, "system:nodes"),
     client("storage-provisioner", PROVISIONER_USER),
+    client("network-policy-controller", POLICY_CONTROLLER_USER),
   ];
 }

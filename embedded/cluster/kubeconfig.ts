@@ -15,6 +15,7 @@ export const KUBECONFIG_USERS = [
   "proxy",
   "kubelet",
   "storage-provisioner",
+  "network-policy-controller",
 ] as const;
 export type KubeconfigUser = (typeof KUBECONFIG_USERS)[number];
 

@@ -89,6 +89,8 @@ export interface ClusterLayout {
   controlGroup: string;
   /** The scan directory of the supervisor. */
   services: string;
+  /** Where the network policy controller says how the enforcement stands. */
+  policySocket: string;
   /** What the supervisor executes. Not below `run`: where systemd runs, nothing on /run may be executed. */
   scripts: string;
   /** Kernel settings as they were before the first start, to be put back by stop. */
@@ -133,6 +135,7 @@ export function clusterLayout(state: string = stateDirectory(), run: string = ru
     cniState: inRun("cni"),
     controlGroup: controlGroupOf(run),
     services: inRun("services"),
+    policySocket: inRun("network-policies.sock"),
     scripts: inState("scripts"),
     sysctlRecord: inRun("sysctl.json"),
     chainRecord: inRun("chains.json"),
@@ -154,8 +157,8 @@ export interface ClusterBinaries {
   /**
    * The absolute path of an executable.
    *
-   * @param name `kubernetes`, `coredns`, `storage-provisioner`, `pause`, `crane`, `containerd`, `runc`, `ctr`, `dockerd`, `docker` or
-   *   `docker-registry`
+   * @param name `kubernetes`, `coredns`, `network-policy-controller`, `storage-provisioner`, `pause`, `crane`, `containerd`, `runc`,
+   *   `ctr`, `dockerd`, `docker` or `docker-registry`
    */
   path(name: string): string;
   /** The directory of the CNI plugins. */

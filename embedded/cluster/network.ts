@@ -4,6 +4,7 @@ import { readIfPresent, writeFileAtomically } from "./files";
 import type { Report } from "../report";
 import { ClusterError } from "./errors";
 import { findForeignNode, type ForeignNode } from "./foreign-node";
+import { removePolicyTable } from "./policies";
 import { BRIDGE_NAME, type ClusterLayout } from "./layout";
 import { recordChains, removeChains, savedTables } from "./chains";
 import { CHAINS, chainRules } from "./packet-filter";
@@ -130,6 +131,8 @@ export async function setUpNetwork(layout: ClusterLayout, network: ClusterNetwor
   await run("ip", ["route", "replace", ...route]);
   writeSetting("net/ipv4/ip_forward", "1");
   writeSetting("net/bridge/bridge-nf-call-iptables", "1");
+  // Interfaces give themselves IPv6 addresses, by which pods could reach each other past all rules.
+  writeSetting("net/bridge/bridge-nf-call-ip6tables", "1");
   await installRules(network);
 }
 
@@ -162,6 +165,7 @@ export async function tearDownNetwork(layout: ClusterLayout, report: Report): Pr
   if (owner !== undefined && owner !== layout.run) return;
   const node = findForeignNode(layout);
   await removeChains(layout, owner !== undefined, node, report);
+  await removePolicyTable();
   const onBridge = await tryRun("ip", ["-json", "link", "show", "master", BRIDGE_NAME]);
   const links = onBridge.stdout.trim() ? (JSON.parse(onBridge.stdout) as { ifname?: string }[]) : [];
   for (const { ifname } of links) if (ifname) await tryRun("ip", ["link", "delete", ifname]);
@@ -181,6 +185,7 @@ const SETTINGS = [
   "net/ipv4/ip_forward",
   "net/ipv4/conf/all/route_localnet",
   "net/bridge/bridge-nf-call-iptables",
+  "net/bridge/bridge-nf-call-ip6tables",
   "vm/overcommit_memory",
   "vm/panic_on_oom",
   "kernel/panic",

@@ -7,6 +7,7 @@ import type { BootstrapClient } from "./kubernetes-client";
 import { NODE_NAME, type ClusterLayout } from "./layout";
 import { logTail } from "./logs";
 import type { ClusterNetwork } from "./network";
+import { arePodsHeld, policyStatus } from "./policies";
 import { waitUntil } from "./wait";
 
 /** Limits are several times what a loaded machine needs, and a quarter of what a person would wait for. */
@@ -80,6 +81,23 @@ export function waitForMetrics(layout: ClusterLayout, client: BootstrapClient): 
       "/apis/metrics.k8s.io/v1beta1/nodes",
     );
     return items.some(({ metadata }) => metadata.name === NODE_NAME) ? true : "no sample of the node yet";
+  });
+}
+
+/** Waits until no pod can talk that the network policy controller does not know. */
+export function waitForPodsHeld(layout: ClusterLayout): Promise<void> {
+  const options = { limit: PROCESS_LIMIT, interval: 20, detail: tails(layout, "network-policy-controller") };
+  return waitUntil("the network policy controller", options, async () =>
+    (await arePodsHeld(layout)) ? true : "it has not written its rules yet",
+  );
+}
+
+/** Waits until network policies are enforced. */
+export function waitForPolicies(layout: ClusterLayout): Promise<void> {
+  const options = { limit: PROCESS_LIMIT, interval: 50, detail: tails(layout, "network-policy-controller") };
+  return waitUntil("network policies to be enforced", options, async () => {
+    const { enforced, fault } = await policyStatus(layout);
+    return enforced || (fault ?? "not yet");
   });
 }
 

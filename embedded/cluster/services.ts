@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { configurationFile, volumePluginDirectory, type ClusterContext } from "./configuration";
 import { kubeconfigFile } from "./kubeconfig";
-import { NODE_NAME } from "./layout";
+import { BRIDGE_NAME, NODE_NAME } from "./layout";
 import { authorityName, keyPairFiles } from "./pki";
 import type { ServiceDefinition } from "./supervisor";
 
@@ -9,6 +9,8 @@ import type { ServiceDefinition } from "./supervisor";
 export const SERVICE_NAMES = [
   "storage-provisioner",
   "kubelet",
+  // Its rules outlive it, so that no pod talks past them.
+  "network-policy-controller",
   "kube-proxy",
   "kube-scheduler",
   "kube-controller-manager",
@@ -117,6 +119,17 @@ export function serviceDefinitions(context: ClusterContext): ServiceDefinition[]
         `--node=${NODE_NAME}`,
       ],
       [kubeconfigFile(layout, "storage-provisioner")],
+    ),
+    service(
+      "network-policy-controller",
+      [
+        binaries.path("network-policy-controller"),
+        `--kubeconfig=${kubeconfigFile(layout, "network-policy-controller")}`,
+        `--bridge=${BRIDGE_NAME}`,
+        `--others=${network.buildCidr}`,
+        `--socket=${layout.policySocket}`,
+      ],
+      [kubeconfigFile(layout, "network-policy-controller")],
     ),
   ];
 }

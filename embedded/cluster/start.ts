@@ -49,6 +49,9 @@ export interface StartOptions {
   takeOver?: boolean;
 }
 
+/** The services that the others need, in the order of the start. */
+const FIRST: readonly ServiceName[] = ["etcd", "registry", "containerd", "kube-apiserver", "network-policy-controller"];
+
 /** The record of the images in the registry of that layout. */
 export function imageRecord(layout: ClusterLayout): ImageRecord {
   return new ImageRecord(path.join(layout.state, "images.json"), new LoopbackRegistry(connectionOf(layout).registry));
@@ -65,8 +68,8 @@ export function connectionOf(layout: ClusterLayout): RunningCluster {
 }
 
 /**
- * Starts the embedded cluster and its registry, or repairs what is not running of them, and waits until the node is ready, DNS
- * answers and metrics are served. Safe to repeat at any time: what runs is left alone.
+ * Starts the embedded cluster and its registry, or repairs what is not running of them, and waits until the node is ready,
+ * network policies are enforced, DNS answers and metrics are served. Safe to repeat at any time: what runs is left alone.
  *
  * @returns how to reach it
  * @throws ClusterError when something is missing, taken, full or does not come up in time
@@ -128,15 +131,19 @@ async function start(layout: ClusterLayout, { binaries, report, takeOver }: Star
   await readiness.waitForApiServer(layout, client);
 
   report("starting controllers, scheduler, kubelet and proxy");
-  const rest = SERVICE_NAMES.filter((name) => !["etcd", "registry", "containerd", "kube-apiserver"].includes(name));
+  // Before the kubelet, which starts pods.
+  await supervisor.up("network-policy-controller");
+  await readiness.waitForPodsHeld(layout);
+  const rest = SERVICE_NAMES.filter((name) => !FIRST.includes(name));
   await Promise.all([
     ...rest.map((name) => supervisor.up(name)),
     client.apply(binaries, addonObjects(layout, network, images)),
   ]);
   report("waiting for the node");
   await readiness.waitForNode(layout, client);
-  report("waiting for DNS and metrics");
+  report("waiting for network policies, DNS and metrics");
   await Promise.all([
+    readiness.waitForPolicies(layout),
     readiness.waitForDns(layout, network),
     readiness.waitForMetrics(layout, client),
     readiness.waitForDocker(layout),

@@ -1,6 +1,7 @@
 import { BootstrapClient } from "./kubernetes-client";
 import { messageOf } from "./errors";
 import { clusterLayout, clusterPorts, NODE_NAME, type ClusterLayout } from "./layout";
+import { policyStatus, type PolicyStatus } from "./policies";
 import { readRecord, type ClusterRecord } from "./record";
 import { SERVICE_NAMES } from "./services";
 import { connectionOf, type RunningCluster } from "./start";
@@ -15,6 +16,8 @@ export interface ClusterStatus {
   /** Each fault in one line; empty when running. */
   faults: string[];
   services: ServiceState[];
+  /** How the enforcement of network policies stands; undefined while its controller does not answer. */
+  policies?: PolicyStatus;
   startedFrom?: ClusterRecord["startedFrom"];
   connection: RunningCluster;
 }
@@ -25,11 +28,13 @@ export async function clusterStatus(layout: ClusterLayout = clusterLayout()): Pr
   const supervisor = new Supervisor(layout);
   const services = await Promise.all(SERVICE_NAMES.map((name) => supervisor.state(name)));
   const isSupervised = await supervisor.isRunning();
-  const base = { services, startedFrom: record?.startedFrom, connection: connectionOf(layout) };
+  const policies = await policyStatus(layout).catch(() => undefined);
+  const base = { services, policies, startedFrom: record?.startedFrom, connection: connectionOf(layout) };
   if (!record) return { ...base, phase: "absent", faults: [] };
   if (!isSupervised && services.every(({ up }) => !up)) return { ...base, phase: "stopped", faults: [] };
   const faults = services.filter(({ up }) => !up).map(({ name }) => `${name} is down`);
   if (!isSupervised) faults.unshift("the supervisor is not running");
+  if (!policies?.enforced) faults.push(`network policies are not enforced: ${policies?.fault ?? "no answer"}`);
   faults.push(...(await nodeFaults(new BootstrapClient(layout, record.network, clusterPorts()))));
   return { ...base, phase: faults.length === 0 ? "running" : "degraded", faults };
 }

@@ -14,6 +14,7 @@ const UNPACKED = ["containerd", "runc", "docker.io", "docker-registry", "contain
 const INSTALLED: Record<string, string> = {
   s6: "/usr/bin/s6-svscan",
   iptables: "/usr/sbin/iptables",
+  nftables: "/usr/sbin/nft",
   iproute2: "/usr/bin/ip",
   debootstrap: "/usr/sbin/debootstrap",
   "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",

@@ -9,7 +9,14 @@ import { downloadBinary } from "./mirror";
 
 /** Names of the programs that are built from the Go module. */
 export type BinaryName =
-  "kubernetes" | "kubectl" | "pulumi" | "coredns" | "metrics-server" | "storage-provisioner" | "crane";
+  | "kubernetes"
+  | "kubectl"
+  | "pulumi"
+  | "coredns"
+  | "metrics-server"
+  | "network-policy-controller"
+  | "storage-provisioner"
+  | "crane";
 
 /** The programs of the local target, each a file in the cache. */
 export interface Toolchain {

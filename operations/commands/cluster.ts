@@ -127,14 +127,15 @@ async function prepareBinaries(report: Report): Promise<ClusterBinaries> {
 /** The status as people read it. */
 export function describeStatus(status: ClusterStatus): string {
   const rows = status.services.map(({ name, up, pid, seconds }) =>
-    [name.padEnd(24), (up ? "up" : "down").padEnd(6), up ? `pid ${pid}, ${seconds} s` : ""].join("").trimEnd(),
+    [name.padEnd(26), (up ? "up" : "down").padEnd(6), up ? `pid ${pid}, ${seconds} s` : ""].join("").trimEnd(),
   );
-  const { startedFrom, connection } = status;
+  const { startedFrom, connection, policies } = status;
   return (
     [
       `embedded cluster: ${status.phase}`,
       ...status.faults.map((fault) => `  ! ${fault}`),
       ...(startedFrom ? [`started by ${startedFrom.user} from ${startedFrom.directory} at ${startedFrom.at}`] : []),
+      ...(policies ? [`network policies: ${policies.policies} for ${policies.pods} pods`] : []),
       `kubeconfig ${connection.kubeconfig}, context ${connection.context}, registry ${connection.registry}`,
       ...rows,
     ].join("\n") + "\n"
