@@ -11,6 +11,7 @@ import { asksForHelp, isOnEmbedded } from "../operations/arguments.mjs";
 export function startsEmbeddedCluster(args, root) {
   if (asksForHelp(args)) return false;
   const [command, ...rest] = args;
+  if (command === "conformance") return true;
   if (command === "test") return !rest.includes("--unit") && isOnEmbedded("dev", root);
   return command === "bench" && !rest.includes("--list") && isOnEmbedded("dev", root);
 }

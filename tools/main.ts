@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from "commander";
+import { Argument, InvalidArgumentError } from "commander";
+import type { SelectionName } from "./conformance/selections";
 import { newProgram, runProgram } from "../operations/program";
 
 // Each command loads its code when it runs, so that `--help` stays quick.
@@ -60,6 +61,15 @@ function wholeNumber(text: string): number {
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It takes a whole number from 1.");
   return number;
 }
+
+program
+  .command("conformance")
+  .description("run Kubernetes' own end-to-end cases on the embedded cluster and keep the result in docs/conformance")
+  .addArgument(new Argument("<part>", "which cases").choices(["network-policies", "network", "node"]))
+  .option("-g, --grep <pattern>", "only the cases whose title matches; then nothing is kept")
+  .action(async (part: SelectionName, options: { grep?: string }) =>
+    (await import("./commands/conformance")).conformance(part, options),
+  );
 
 program
   .command("docs")

@@ -1,8 +1,9 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { randomBytes } from "node:crypto";
 import { stringify } from "yaml";
 import { containerdConfiguration } from "./containerd";
-import { readIfPresent, writeFileAtomically } from "./files";
+import { linkAtomically, readIfPresent, writeFileAtomically } from "./files";
 import { kubeconfigFile } from "./kubeconfig";
 import {
   BRIDGE_NAME,
@@ -27,6 +28,9 @@ export interface ClusterContext {
   /** The pause image, by digest. */
   pauseImage: string;
 }
+
+/** The CNI plugin that has a pod's network policies in force before the pod runs. */
+const POLICY_PLUGIN = "network-policy-plugin";
 
 /** Where the configuration file of that name is. */
 export function configurationFile(layout: ClusterLayout, name: string): string {
@@ -54,10 +58,19 @@ export function writeConfiguration(context: ClusterContext): void {
     "registry.yaml": stringify(registry(context)),
   };
   for (const [name, content] of Object.entries(files)) writeFileAtomically(configurationFile(layout, name), content);
+  linkNetworkPlugins(context);
   writeFileAtomically(
     path.join(layout.cniConfiguration, "10-platform.conflist"),
     JSON.stringify(cni(context), null, 2),
   );
+}
+
+/** Debian's CNI plugins and our own in one directory, since the runtime looks in one alone. */
+function linkNetworkPlugins({ layout, binaries }: ClusterContext): void {
+  const own = binaries.path(POLICY_PLUGIN);
+  const debian = fs.readdirSync(binaries.cniPlugins).map((name) => path.join(binaries.cniPlugins, name));
+  fs.mkdirSync(layout.cniPlugins, { recursive: true, mode: 0o700 });
+  for (const file of [...debian, own]) linkAtomically(path.join(layout.cniPlugins, path.basename(file)), file);
 }
 
 function kubelet({ layout, ports, network, machine }: ClusterContext): object {
@@ -310,6 +323,8 @@ function cni({ layout, network }: ClusterContext): object {
       },
       // A host port answers on loopback only.
       { type: "portmap", capabilities: { portMappings: true }, snat: true, conditionsV4: ["-d", "127.0.0.0/8"] },
+      // Last: it keeps the pod from starting until the policies of its address hold.
+      { type: POLICY_PLUGIN, socket: layout.policySocket },
     ],
   };
 }

@@ -49,7 +49,7 @@ oom_score = 0
   max_concurrent_downloads = 6
 
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = ${text(binaries.cniPlugins)}
+    bin_dir = ${text(layout.cniPlugins)}
     conf_dir = ${text(layout.cniConfiguration)}
 
   [plugins."io.containerd.grpc.v1.cri".containerd]

@@ -28,6 +28,14 @@ export function writeFileAtomically(file: string, content: string, mode = 0o600)
   return true;
 }
 
+/** Makes a symbolic link, or leads an existing one elsewhere, so that at no time there is none. */
+export function linkAtomically(link: string, target: string): void {
+  if (fs.lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && fs.readlinkSync(link) === target) return;
+  const temporary = `${link}.${process.pid}.new`;
+  fs.symlinkSync(target, temporary);
+  fs.renameSync(temporary, link);
+}
+
 /** The text of a file, or undefined if there is none. */
 export function readIfPresent(file: string): string | undefined {
   try {

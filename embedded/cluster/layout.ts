@@ -81,6 +81,8 @@ export interface ClusterLayout {
   /** Directories of the dynamically provisioned volumes. */
   volumes: string;
   cniConfiguration: string;
+  /** What the runtime may call to set up a pod's network: links to Debian's plugins and to our own. */
+  cniPlugins: string;
   cniState: string;
   /**
    * Path of the control group below which every process of the cluster lives: the daemons in `daemons`, pods in `kubepods`, image
@@ -132,6 +134,7 @@ export function clusterLayout(state: string = stateDirectory(), run: string = ru
     podLogs: inState("pod-logs"),
     volumes: inState("volumes"),
     cniConfiguration: inState("cni"),
+    cniPlugins: inState("cni-plugins"),
     cniState: inRun("cni"),
     controlGroup: controlGroupOf(run),
     services: inRun("services"),
@@ -157,8 +160,8 @@ export interface ClusterBinaries {
   /**
    * The absolute path of an executable.
    *
-   * @param name `kubernetes`, `coredns`, `network-policy-controller`, `storage-provisioner`, `pause`, `crane`, `containerd`, `runc`,
-   *   `ctr`, `dockerd`, `docker` or `docker-registry`
+   * @param name `kubernetes`, `coredns`, `network-policy-controller`, `network-policy-plugin`, `storage-provisioner`, `pause`, `crane`,
+   *   `containerd`, `runc`, `ctr`, `dockerd`, `docker` or `docker-registry`
    */
   path(name: string): string;
   /** The directory of the CNI plugins. */

@@ -24,24 +24,17 @@ export type PolicyStatus = z.infer<typeof statusSchema>;
  * @throws Error if it does not answer
  */
 export async function policyStatus(layout: ClusterLayout): Promise<PolicyStatus> {
-  return statusSchema.parse(JSON.parse((await ask(layout, "/status")).body));
+  return statusSchema.parse(JSON.parse(await ask(layout, "/status")));
 }
 
-/** Whether no pod can talk that the controller does not know: from then on pods may start. */
-export async function arePodsHeld(layout: ClusterLayout): Promise<boolean> {
-  return (await ask(layout, "/closed")).status === 200;
-}
-
-function ask(layout: ClusterLayout, path: string): Promise<{ status: number; body: string }> {
+function ask(layout: ClusterLayout, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const timeout = 3000 * timeoutFactor();
     const call = request({ socketPath: layout.policySocket, path, timeout }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
-      );
+      response.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
     });
     call.on("timeout", () => call.destroy(new Error("no answer")));
     call.on("error", reject);

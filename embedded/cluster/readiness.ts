@@ -7,7 +7,7 @@ import type { BootstrapClient } from "./kubernetes-client";
 import { NODE_NAME, type ClusterLayout } from "./layout";
 import { logTail } from "./logs";
 import type { ClusterNetwork } from "./network";
-import { arePodsHeld, policyStatus } from "./policies";
+import { policyStatus } from "./policies";
 import { waitUntil } from "./wait";
 
 /** Limits are several times what a loaded machine needs, and a quarter of what a person would wait for. */
@@ -87,9 +87,11 @@ export function waitForMetrics(layout: ClusterLayout, client: BootstrapClient): 
 /** Waits until no pod can talk that the network policy controller does not know. */
 export function waitForPodsHeld(layout: ClusterLayout): Promise<void> {
   const options = { limit: PROCESS_LIMIT, interval: 20, detail: tails(layout, "network-policy-controller") };
-  return waitUntil("the network policy controller", options, async () =>
-    (await arePodsHeld(layout)) ? true : "it has not written its rules yet",
-  );
+  return waitUntil("the network policy controller", options, async () => {
+    // It answers once its rules are there, and knows the pods later.
+    await policyStatus(layout);
+    return true as const;
+  });
 }
 
 /** Waits until network policies are enforced. */

@@ -169,6 +169,7 @@ function purge(layout: ClusterLayout): void {
     layout.podLogs,
     layout.volumes,
     layout.cniConfiguration,
+    layout.cniPlugins,
     path.join(layout.state, "images.json"),
   ];
   for (const entry of own) fs.rmSync(entry, { recursive: true, force: true });

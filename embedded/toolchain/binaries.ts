@@ -40,6 +40,7 @@ export const binaries: readonly Binary[] = [
   { ...own("coredns"), variables: {} },
   { ...own("metrics-server"), variables: kubernetesVersion(versions.tools["metrics-server"]) },
   { ...own("network-policy-controller"), variables: {} },
+  { ...own("network-policy-plugin"), variables: {} },
   { ...own("storage-provisioner"), variables: {} },
   { ...own("pause"), variables: {} },
   { name: "crane", package: "github.com/google/go-containerregistry/cmd/crane", variables: {}, sources: [] },

@@ -15,6 +15,7 @@ export type BinaryName =
   | "coredns"
   | "metrics-server"
   | "network-policy-controller"
+  | "network-policy-plugin"
   | "storage-provisioner"
   | "crane";
 

@@ -73,6 +73,8 @@ func empty(where place) ruleset {
 	rules.collections[podSet] = collection{keyType: "ipv4_addr", elements: map[string]string{}}
 	rules.collections[selfSet] = collection{keyType: "ipv4_addr . ipv4_addr", elements: map[string]string{}}
 	rules.chains[refuse] = chain{rules: []string{
+		// A reset would come from the address that the Service was translated to, where the client waits for the Service's own.
+		"ct status dnat reject with icmpx type admin-prohibited",
 		"meta l4proto tcp reject with tcp reset",
 		"reject with icmpx type admin-prohibited",
 	}}

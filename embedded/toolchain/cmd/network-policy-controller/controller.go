@@ -33,6 +33,7 @@ const restFactor = 4
 type controller struct {
 	where      place
 	table      *table
+	newcomers  *newcomers
 	status     *status
 	pods       corelisters.PodLister
 	namespaces corelisters.NamespaceLister
@@ -42,8 +43,10 @@ type controller struct {
 }
 
 // newController watches the API server and returns when everything is known that there is.
-func newController(ctx context.Context, client kubernetes.Interface, where place, status *status) (*controller, error) {
+func newController(ctx context.Context, client kubernetes.Interface, where place, socket string) (*controller, error) {
+	status := &status{}
 	c := &controller{where: where, status: status, changed: make(chan struct{}, 1)}
+	c.newcomers = newNewcomers(c.wake)
 	watch, err := newMonitor(c.foreignChange)
 	if err != nil {
 		return nil, err
@@ -60,6 +63,9 @@ func newController(ctx context.Context, client kubernetes.Interface, where place
 		return nil, err
 	}
 	status.written()
+	if err := status.serve(ctx, socket, c.newcomers.handle); err != nil {
+		return nil, err
+	}
 	factory := informers.NewSharedInformerFactoryWithOptions(client, 0, informers.WithTransform(trim))
 	c.pods = factory.Core().V1().Pods().Lister()
 	c.namespaces = factory.Core().V1().Namespaces().Lister()
@@ -141,7 +147,7 @@ func (c *controller) run(ctx context.Context) {
 
 // sync writes what is wanted now, and returns whether that worked.
 func (c *controller) sync(ctx context.Context) bool {
-	w := c.world()
+	w, pods := c.world()
 	rules, faults := compile(c.where, w)
 	for _, fault := range faults {
 		klog.ErrorS(fault, "What cannot be read allows nothing")
@@ -151,17 +157,27 @@ func (c *controller) sync(ctx context.Context) bool {
 	if err != nil {
 		klog.ErrorS(err, "The network policies are not enforced as they are now")
 		c.wake()
+		return false
 	}
-	return err == nil
+	c.newcomers.written(pods, time.Now())
+	return true
 }
 
-func (c *controller) world() world {
+// world returns what there is, and the pods in it.
+func (c *controller) world() (world, []seen) {
 	w := world{namespaces: map[string]labels.Set{}}
+	var all []seen
 	// Listers read memory, which does not fail.
 	pods, _ := c.pods.List(labels.Everything())
 	for _, one := range pods {
-		if address, ok := addressOfPod(one); ok {
-			w.pods = append(w.pods, pod{one.Namespace, one.Labels, address, portsOf(one)})
+		if !hasOwnAddress(one) {
+			continue
+		}
+		known := addressOfPod(one)
+		used := c.newcomers.addressOf(one.UID, known)
+		if used.IsValid() {
+			w.pods = append(w.pods, pod{one.Namespace, one.Labels, used, portsOf(one)})
+			all = append(all, seen{one.UID, used, known})
 		}
 	}
 	namespaces, _ := c.namespaces.List(labels.Everything())
@@ -175,21 +191,23 @@ func (c *controller) world() world {
 		}
 		return 1
 	})
-	return w
+	return w, all
 }
 
-// addressOfPod returns the address that is the pod's alone. A pod in the node's network has none, and that of one that has ended
+// hasOwnAddress is whether an address can be the pod's alone: one in the node's network has none, and that of a pod that has ended
 // may be another's already.
-func addressOfPod(one *v1.Pod) (netip.Addr, bool) {
-	if one.Spec.HostNetwork || one.Status.Phase == v1.PodSucceeded || one.Status.Phase == v1.PodFailed {
-		return netip.Addr{}, false
-	}
+func hasOwnAddress(one *v1.Pod) bool {
+	return !one.Spec.HostNetwork && one.Status.Phase != v1.PodSucceeded && one.Status.Phase != v1.PodFailed
+}
+
+// addressOfPod returns the pod's address by the API server; the zero one if it has none yet.
+func addressOfPod(one *v1.Pod) netip.Addr {
 	for _, each := range one.Status.PodIPs {
 		if address, err := netip.ParseAddr(each.IP); err == nil && address.Is4() {
-			return address, true
+			return address
 		}
 	}
-	return netip.Addr{}, false
+	return netip.Addr{}
 }
 
 func portsOf(one *v1.Pod) []v1.ContainerPort {
@@ -244,8 +262,7 @@ func trimContainers(containers []v1.Container, serves func(v1.Container) bool) [
 func content(object any) any {
 	switch one := object.(type) {
 	case *v1.Pod:
-		address, _ := addressOfPod(one)
-		return []any{one.UID, one.Labels, address.String(), one.Spec}
+		return []any{one.UID, one.Labels, hasOwnAddress(one), addressOfPod(one).String(), one.Spec}
 	case *v1.Namespace:
 		return one.Labels
 	case *networkingv1.NetworkPolicy:

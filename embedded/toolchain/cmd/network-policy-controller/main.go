@@ -46,11 +46,7 @@ func run(kubeconfig, bridge, others, socket string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	current := &status{}
-	if err := current.serve(ctx, socket); err != nil {
-		return err
-	}
-	keeper, err := newController(ctx, client, place{bridge, network}, current)
+	keeper, err := newController(ctx, client, place{bridge, network}, socket)
 	if err != nil {
 		return err
 	}

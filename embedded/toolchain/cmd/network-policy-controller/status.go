@@ -15,7 +15,6 @@ import (
 // status is what others can ask for: over a socket that root alone may open.
 type status struct {
 	mutex   sync.Mutex
-	closed  bool
 	current report
 }
 
@@ -35,7 +34,6 @@ type report struct {
 func (s *status) written() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.closed = true
 	s.current.Fault = "the API server has not been read yet"
 }
 
@@ -55,8 +53,9 @@ func (s *status) foreignChange() {
 	s.current.ForeignChanges++
 }
 
-// serve answers `/closed` with 200 as soon as no unknown pod can talk, and `/status` with the report, with 200 if all is enforced.
-func (s *status) serve(ctx context.Context, socket string) error {
+// serve answers `/status` with the report, with 200 if all is enforced, and leaves `POST /pods` to `announce`. It is called when no
+// unknown pod can talk any more: whoever gets an answer knows that.
+func (s *status) serve(ctx context.Context, socket string, announce http.HandlerFunc) error {
 	if err := os.Remove(socket); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("removing the socket of an earlier run: %w", err)
 	}
@@ -68,13 +67,7 @@ func (s *status) serve(ctx context.Context, socket string) error {
 		return err
 	}
 	routes := http.NewServeMux()
-	routes.HandleFunc("GET /closed", func(answer http.ResponseWriter, _ *http.Request) {
-		s.mutex.Lock()
-		defer s.mutex.Unlock()
-		if !s.closed {
-			answer.WriteHeader(http.StatusServiceUnavailable)
-		}
-	})
+	routes.HandleFunc("POST /pods", announce)
 	routes.HandleFunc("GET /status", func(answer http.ResponseWriter, _ *http.Request) {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
