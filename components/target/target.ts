@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster";
 import { ExistingCluster } from "../cluster/existing";
-import { LocalRegistry } from "../registry/local";
+import { ExistingRegistry } from "../registry/existing";
 import type { Registry } from "../registry/registry";
 
 /** Where the platform runs: chosen once, and all that the rest of the program knows of it. */
@@ -46,7 +46,7 @@ export function createTarget(args: TargetArgs): Target {
       return {
         kind: args.kind,
         cluster: new ExistingCluster("cluster", args.cluster),
-        registry: new LocalRegistry("registry", { ...args.registry, dockerHost: args.docker.host }),
+        registry: new ExistingRegistry("registry", { ...args.registry, dockerHost: args.docker.host }),
         storage: args.storage,
       };
   }

@@ -156,8 +156,8 @@ describe("architecture", () => {
       "platform:access:Secret",
       "platform:cluster:ExistingCluster",
       "platform:cluster:Namespace",
+      "platform:registry:ExistingRegistry",
       "platform:registry:Image",
-      "platform:registry:LocalRegistry",
       "platform:service:Service",
     ]);
   });

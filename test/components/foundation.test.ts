@@ -7,7 +7,7 @@ import { passwordName, Secret } from "../../components/access/secret";
 import { ExistingCluster } from "../../components/cluster/existing";
 import type { NamespaceArgs } from "../../components/cluster/namespace";
 import { Namespace } from "../../components/cluster/namespace";
-import { LocalRegistry } from "../../components/registry/local";
+import { ExistingRegistry } from "../../components/registry/existing";
 import type { NetworkPolicy } from "../support/find";
 import { inputs, resource, TYPES } from "../support/find";
 import { MISSING_IMAGE, REGISTRY_DIGEST, render, SECRET_MARK } from "../support/render";
@@ -202,11 +202,11 @@ describe("component Secret", () => {
   });
 });
 
-describe("component LocalRegistry", () => {
+describe("component ExistingRegistry", () => {
   const names = async (mirror: boolean, references: Record<string, string>, preview = false) => {
     const { outputs } = await render(
       () => {
-        const registry = new LocalRegistry("registry", { address: "127.0.0.1:5000", mirror });
+        const registry = new ExistingRegistry("registry", { address: "127.0.0.1:5000", mirror });
         const thirdParty = Object.entries(references).map(([name, reference]) => [
           name,
           registry.thirdParty({ reference, tag: "24" }),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { ImageArgs } from "../../components/registry/image";
 import { Image } from "../../components/registry/image";
-import { LocalRegistry } from "../../components/registry/local";
+import { ExistingRegistry } from "../../components/registry/existing";
 import { inputs, resource, TYPES } from "../support/find";
 import { REGISTRY_DIGEST, render } from "../support/render";
 
@@ -24,7 +24,7 @@ describe("component Image", () => {
 
   function renderImage(changes: Partial<ImageArgs> = {}) {
     return render(() => {
-      const registry = new LocalRegistry("registry", { address: "127.0.0.1:5000", mirror: true });
+      const registry = new ExistingRegistry("registry", { address: "127.0.0.1:5000", mirror: true });
       const baseImages = { node: { reference: "docker.io/library/node", tag: "24" } };
       const image = new Image("web", {
         registry,

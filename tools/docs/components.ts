@@ -79,7 +79,7 @@ function componentPage(
   };
 }
 
-/** LocalRegistry has its page in local-registry.md. */
+/** ExistingRegistry has its page in existing-registry.md. */
 function pageName(component: string): string {
   return component.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 }

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { mirrorRepository } from "../../formats/image-reference";
 import type { ImageReference, Registry } from "./registry";
 
-/** Arguments of {@link LocalRegistry}. */
-export interface LocalRegistryArgs {
+/** Arguments of {@link ExistingRegistry}. */
+export interface ExistingRegistryArgs {
   /** Address at which this machine pushes and the nodes pull, such as 127.0.0.1:5000. */
   readonly address: pulumi.Input<string>;
   /**
@@ -16,8 +16,8 @@ export interface LocalRegistryArgs {
   readonly dockerHost?: pulumi.Input<string>;
 }
 
-/** A registry that needs no login, reached under the same address from here and from the nodes. */
-export class LocalRegistry extends pulumi.ComponentResource implements Registry {
+/** A registry that exists, reached under the same address from here and from the nodes. */
+export class ExistingRegistry extends pulumi.ComponentResource implements Registry {
   /** The daemon that builds and pushes. */
   readonly docker: docker.Provider;
   /** Address of the registry. */
@@ -29,8 +29,14 @@ export class LocalRegistry extends pulumi.ComponentResource implements Registry 
    * @param args which registry it is.
    * @param opts options of the component.
    */
-  constructor(name: string, args: LocalRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("platform:registry:LocalRegistry", name, {}, opts);
+  constructor(name: string, args: ExistingRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(
+      "platform:registry:ExistingRegistry",
+      name,
+      {},
+      // What it was called before it could be any registry.
+      pulumi.mergeOptions({ aliases: [{ type: "platform:registry:LocalRegistry" }] }, opts),
+    );
     this.docker = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
     this.address = pulumi.output(args.address);
     this.#mirror = pulumi.output(args.mirror ?? false);
