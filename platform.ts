@@ -7,6 +7,7 @@ import { createTarget } from "./components/target/target";
 import type { ResolvedConfig } from "./config/resolve";
 import { warnOfBackup } from "./features/backup/deploy";
 import { warnOfMonitoring } from "./features/monitoring/deploy";
+import { ExternalImages, type ResolvedTags } from "./features/images/deploy";
 import { deploySecrets } from "./features/secrets/deploy";
 import type { ServiceOutputs } from "./features/services/deploy";
 import { deployServices } from "./features/services/deploy";
@@ -17,6 +18,8 @@ export interface PlatformOutputs {
   readonly namespace: pulumi.Output<string>;
   /** What runs, by the key of the configuration. */
   readonly services: Readonly<Record<string, ServiceOutputs>>;
+  /** What the tags of external images were resolved to, by name; left out where there are none. The next update reads it. */
+  readonly images?: pulumi.Output<ResolvedTags>;
 }
 
 /** Stands up the platform of one environment: the capabilities in their order, then what they contributed. */
@@ -30,10 +33,11 @@ export function deployPlatform(config: ResolvedConfig): PlatformOutputs {
   const scope = new Scope({ target, namespace, environment, providers });
 
   const secrets = deploySecrets(config.secrets, scope);
-  const services = deployServices(config, { secrets }, scope);
+  const images = new ExternalImages(target.registry, config.images.resolve);
+  const services = deployServices(config, { secrets, images }, scope);
 
   warnOfMonitoring(config);
   warnOfBackup(config);
   makeNetworkPolicies(scope);
-  return { environment, namespace: namespace.name, services };
+  return { environment, namespace: namespace.name, services, ...(images.outputs && { images: images.outputs }) };
 }

@@ -13,7 +13,7 @@ export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespa
   readonly namespace: ResolvedNamespace;
   readonly services: readonly ResolvedService[];
   /** Third-party images by short name. */
-  readonly images: Readonly<Record<string, ThirdPartyImage>>;
+  readonly thirdPartyImages: Readonly<Record<string, ThirdPartyImage>>;
 }
 
 /**
@@ -28,6 +28,6 @@ export function resolved(config: PlatformConfig, target: ResolvedTarget): Resolv
     target,
     namespace: resolveNamespace(config.namespace, config.environment),
     services: Object.entries(config.services).map(([key, service]) => resolveService(key, service, config.workload)),
-    images: THIRD_PARTY_IMAGES,
+    thirdPartyImages: THIRD_PARTY_IMAGES,
   };
 }

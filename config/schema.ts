@@ -2,6 +2,7 @@ import { z } from "zod";
 import { shapeOf } from "./feature";
 import { backupFeature } from "../features/backup/config";
 import { debugFeature, environmentFeature } from "../features/environment/config";
+import { imagesFeature } from "../features/images/config";
 import { monitoringFeature } from "../features/monitoring/config";
 import { namespaceFeature } from "../features/namespace/config";
 import { secretsFeature } from "../features/secrets/config";
@@ -22,6 +23,7 @@ export const platformSchema = z.strictObject(
     namespaceFeature,
     secretsFeature,
     servicesFeature,
+    imagesFeature,
     monitoringFeature,
     backupFeature,
   ]),

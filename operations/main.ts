@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { registerClusterCommand } from "./commands/cluster";
 import type { PolicyOptions } from "./commands/policy";
+import type { UpOptions } from "./commands/up";
 import { registerToolchainCommand } from "./commands/toolchain";
 import { newProgram, runProgram } from "./program";
 
@@ -18,7 +19,8 @@ program
   .description("bring a stack up, with everything it needs on this machine, and show where its services answer")
   .addOption(stack())
   .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
-  .action(async (options: { stack: string; json: boolean }) => (await import("./commands/up")).up(options));
+  .option("--resolve-images", "resolve the tags of external images anew, and write into the stack's file when", false)
+  .action(async (options: UpOptions) => (await import("./commands/up")).up(options));
 
 program
   .command("down")

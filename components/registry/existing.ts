@@ -55,11 +55,15 @@ export class ExistingRegistry extends pulumi.ComponentResource implements Regist
       );
   }
 
+  async digestOf(name: string): Promise<string> {
+    const { sha256Digest } = await docker.getRegistryImage({ name }, { parent: this, provider: this.docker });
+    return sha256Digest;
+  }
+
   /** The image that a tag stands for now: anybody who reaches the registry may give the tag to another one. */
   async #pinned(name: string): Promise<string> {
     try {
-      const { sha256Digest } = await docker.getRegistryImage({ name }, { parent: this, provider: this.docker });
-      return `${name}@${sha256Digest}`;
+      return `${name}@${await this.digestOf(name)}`;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const fault = `the mirror does not give the image ${name}: ${why}`;

@@ -20,6 +20,14 @@ export interface Registry extends pulumi.Resource {
    */
   imageName(repository: string, tag: string): pulumi.Output<string>;
 
+  /**
+   * Digest of an image as its registry has it now, whichever registry that is.
+   *
+   * @param name full name with a tag, such as "docker.io/library/redis:8.2".
+   * @returns such as "sha256:" and 64 hexadecimal digits.
+   */
+  digestOf(name: string): Promise<string>;
+
   /** Full name of a third-party image: in its own registry, or in this one if it mirrors those. */
   thirdParty(image: ImageReference): pulumi.Output<string>;
 }

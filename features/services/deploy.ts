@@ -10,6 +10,7 @@ import type { ResolvedService } from "./resolve";
 import type { SecretReference } from "./schema";
 import type { PlatformVariable } from "../../config/names";
 import type { ResolvedConfig } from "../../config/resolve";
+import type { ExternalImages } from "../images/deploy";
 import type { Secrets } from "../secrets/deploy";
 import { mapValues } from "../values";
 
@@ -34,7 +35,7 @@ export interface ServiceOutputs {
  */
 export function deployServices(
   config: ResolvedConfig,
-  built: { readonly secrets: Secrets },
+  built: { readonly secrets: Secrets; readonly images: ExternalImages },
   scope: Scope,
 ): Record<string, ServiceOutputs> {
   const names = new Map(config.services.map(({ key, name }) => [key, name]));
@@ -46,7 +47,7 @@ export function deployServices(
         service.name,
         {
           ...service,
-          image: image?.reference ?? (service.image as string),
+          image: image?.reference ?? built.images.reference(service.key, service.image as string),
           user: service.user ?? image?.user,
           environment: { ...platformVariables(config), ...service.environment },
           secrets: mapValues(service.secrets, keyOf),
@@ -80,7 +81,7 @@ function buildImage(service: ResolvedService, config: ResolvedConfig, { target }
     registry: target.registry,
     repository: build.repository ?? `platform/${service.name}`,
     tag: service.version ?? config.environment,
-    baseImages: config.images,
+    baseImages: config.thirdPartyImages,
     port: service.port,
     network: config.target.docker.network,
   });

@@ -12,6 +12,7 @@ import {
   text,
 } from "../../config/fields";
 import { HIGHEST_ID } from "../../formats/dockerfile/users";
+import { parseImageReference } from "../../formats/image-reference";
 import { SERVICE_NAME } from "../../config/names";
 import { needSchema } from "./needs";
 import { replicaCount, replicaCpu, replicaMemory } from "../workload/config";
@@ -21,6 +22,16 @@ const environmentName = () =>
 const httpPath = () => text(/^\/[^\s?#]*$/, "a path that begins with /, without query");
 const label = (wanted: string) => text(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, wanted);
 const environmentValue = () => z.string({ error: "allowed: a string: write it in quotes" });
+
+const EXTERNAL_IMAGE =
+  "allowed: an image by a tag that says its version, such as ghcr.io/acme/app:v1.2.3, or by digest: name@sha256:<64 hex digits>; " +
+  "latest, which no tag means too, is whatever was pushed last";
+
+/** Whether it is clear which image is meant, as far as a name can say it. */
+function isExternalImage(name: string): boolean {
+  const { tag, digest } = parseImageReference(name) ?? {};
+  return digest === undefined ? tag !== undefined && tag !== "latest" : digest.startsWith("sha256:");
+}
 
 const secretKey = strict({
   /** Name of the Secret. */
@@ -64,8 +75,11 @@ export const serviceSchema = strict({
   version: label("a version such as v1.0.0").optional(),
   /** What to build. Either this or `image`. */
   build: build.optional(),
-  /** An image that exists, by digest. Either this or `build`. */
-  image: text(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "an image by digest: name@sha256:<64 hex digits>").optional(),
+  /**
+   * An image that exists, by tag or by digest; either this or `build`. A tag is resolved to its digest once, and anew when `images.resolve`
+   * changes; where both are given, the digest counts.
+   */
+  image: z.string({ error: EXTERNAL_IMAGE }).refine(isExternalImage, { error: EXTERNAL_IMAGE }).optional(),
   /** Port on which the container listens. */
   port: integer(1024, 65535),
   /** Number of replicas. @default workload.replicas of the environment */

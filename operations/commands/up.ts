@@ -13,6 +13,8 @@ import { renderTable } from "../table";
 export interface UpOptions {
   stack: string;
   json: boolean;
+  /** Whether tags of external images are resolved anew. */
+  resolveImages: boolean;
 }
 
 /** A service as the stack's outputs tell it. */
@@ -39,6 +41,7 @@ export async function up(options: UpOptions): Promise<void> {
   const { environment, target, timings } = await prepareTarget(options.stack);
   const update = Date.now();
   reportStaleLocks(options.stack);
+  if (options.resolveImages) await askForImages(options.stack, environment);
   await execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", options.stack], {
     cwd: repositoryRoot,
     env: environment,
@@ -75,6 +78,16 @@ export async function up(options: UpOptions): Promise<void> {
   } else {
     process.stdout.write(summary(options.stack, reports, timings, total));
   }
+}
+
+/** Has the next update resolve tags of external images anew: it does where this key of the stack file is another than before. */
+async function askForImages(stack: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const key = ["--path", "platform:images.resolve"];
+  await execa("pulumi", ["config", "set", "--stack", stack, ...key, new Date().toISOString()], {
+    cwd: repositoryRoot,
+    env: environment,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 /** Asks until the answer is not an error of the server: the packet filter of a node follows an endpoint within a second. */

@@ -31,6 +31,8 @@ export interface Case {
   /** Start of the fault's one line: the key, and the value where there is one. */
   readonly key: string;
   readonly wanted: string;
+  /** Whether the values of its Secrets are encrypted. @default false */
+  readonly encrypted?: boolean;
 }
 
 /** What is refused, each for itself. */
@@ -193,10 +195,28 @@ export const CASES: readonly Case[] = [
     wanted: "remove either build or image",
   },
   {
-    what: "an image by tag",
-    change: set("services/second", { ...SECOND, image: "nginx:1.27" }),
-    key: 'platform:services.second.image = "nginx:1.27"',
-    wanted: "an image by digest",
+    what: "an image by latest",
+    change: set("services/second", { ...SECOND, image: "nginx:latest" }),
+    key: 'platform:services.second.image = "nginx:latest"',
+    wanted: "by a tag that says its version",
+  },
+  {
+    what: "an image by its name alone",
+    change: set("services/second", { ...SECOND, image: "ghcr.io/acme/app" }),
+    key: 'platform:services.second.image = "ghcr.io/acme/app"',
+    wanted: "latest, which no tag means too, is whatever was pushed last",
+  },
+  {
+    what: "what is no image's name",
+    change: set("services/second", { ...SECOND, image: "ghcr.io/Acme/app:v1" }),
+    key: 'platform:services.second.image = "ghcr.io/Acme/app:v1"',
+    wanted: "or by digest: name@sha256:<64 hex digits>",
+  },
+  {
+    what: "an image that is no string",
+    change: set("services/second", { ...SECOND, image: { tag: "v1" } }),
+    key: 'platform:services.second.image = {"tag":"v1"}',
+    wanted: "by a tag that says its version",
   },
   {
     what: "a request over its limit",

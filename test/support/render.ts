@@ -30,6 +30,8 @@ export interface Rendering {
   readonly componentOutputs: Readonly<Record<string, Record<string, unknown>>>;
   /** What it warned of. */
   readonly warnings: readonly string[];
+  /** The images whose registries were asked, in order. */
+  readonly asked: readonly string[];
 }
 
 /** Key under which a rendering shows the value of a secret. */
@@ -60,20 +62,23 @@ type Handler<Message> = (request: Message, callback: (error: unknown, response: 
  * place in which mocks are set.
  *
  * @param program the program, as the engine would run it.
- * @param options stack: its name (default dev); preview: whether outputs of new resources are unknown (default false).
+ * @param options stack: its name (default dev); preview: whether outputs of new resources are unknown (default false); lastOutputs: those
+ * that the stack has of its last update (default none).
  */
 export async function render(
   program: () => unknown,
-  options: { stack?: string; preview?: boolean } = {},
+  options: { stack?: string; preview?: boolean; lastOutputs?: Readonly<Record<string, unknown>> } = {},
 ): Promise<Rendering> {
+  const asked: string[] = [];
   const resources: Rendered[] = [];
   const componentOutputs: Record<string, Record<string, unknown>> = {};
   const warnings: string[] = [];
   await pulumi.runtime.setMocks(
-    { call: answer, newResource: create },
+    { call: (call) => answer(call, asked), newResource: (request) => create(request, options.lastOutputs ?? {}) },
     "platform-deployment",
     options.stack ?? "dev",
     options.preview ?? false,
+    "organization",
   );
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource: Handler<Request>;
@@ -97,7 +102,7 @@ export async function render(
     }),
   );
   resources.sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
-  return { resources, outputs: resolved as Record<string, unknown>, componentOutputs, warnings };
+  return { resources, outputs: resolved as Record<string, unknown>, componentOutputs, warnings, asked };
 }
 
 /** Name of an image that no registry has. */
@@ -107,9 +112,10 @@ export const MISSING_IMAGE = "missing";
 export const REGISTRY_DIGEST = `sha256:${"b".repeat(64)}`;
 
 /** Answers as the functions of plugins do. */
-function answer({ token, inputs }: MockCallArgs): Record<string, unknown> {
+function answer({ token, inputs }: MockCallArgs, asked: string[]): Record<string, unknown> {
   const given = inputs as Record<string, unknown>;
   if (token !== "docker:index/getRegistryImage:getRegistryImage") return given;
+  asked.push(String(given["name"]));
   if (String(given["name"]).includes(MISSING_IMAGE)) throw new Error("The registry has no such image.");
   return { ...given, sha256Digest: REGISTRY_DIGEST };
 }
@@ -146,9 +152,15 @@ async function failing<Value>(work: () => Promise<Value>): Promise<Value> {
   }
 }
 
-function create({ type, name, inputs, id }: MockResourceArgs): MockResourceResult {
+function create(
+  { type, name, inputs, id }: MockResourceArgs,
+  lastOutputs: Readonly<Record<string, unknown>>,
+): MockResourceResult {
   const state = structuredClone(inputs) as Record<string, unknown>;
   switch (type) {
+    case "pulumi:pulumi:StackReference":
+      Object.assign(state, { outputs: lastOutputs, secretOutputNames: [] });
+      break;
     case "random:index/randomPassword:RandomPassword":
       Object.assign(state, { result: `generated-for-${name}` });
       break;
