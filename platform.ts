@@ -25,11 +25,15 @@ export interface PlatformOutputs {
 /** Stands up the platform of one environment: the capabilities in their order, then what they contributed. */
 export function deployPlatform(config: ResolvedConfig): PlatformOutputs {
   const { environment } = config;
-  const target = createTarget(config.target);
+  const target = createTarget({ ...config.target, logins: config.images.logins });
   const providers = [new random.Provider("random")];
-  const namespace = new Namespace("platform", config.namespace, {
-    providers: [target.cluster.provider, ...providers],
-  });
+  const namespace = new Namespace(
+    "platform",
+    { ...config.namespace, pullSecret: target.registry.pullSecret },
+    {
+      providers: [target.cluster.provider, ...providers],
+    },
+  );
   const scope = new Scope({ target, namespace, environment, providers });
 
   const secrets = deploySecrets(config.secrets, scope);

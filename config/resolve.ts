@@ -1,3 +1,5 @@
+import type { ResolvedImages } from "../features/images/config";
+import { resolveImages } from "../features/images/config";
 import type { ResolvedNamespace } from "../features/namespace/config";
 import { resolveNamespace } from "../features/namespace/config";
 import type { ResolvedService } from "../features/services/resolve";
@@ -8,10 +10,11 @@ import type { ThirdPartyImage } from "./versions";
 import { THIRD_PARTY_IMAGES } from "./versions";
 
 /** A configuration with nothing left to look up. */
-export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespace" | "services"> {
+export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespace" | "services" | "images"> {
   readonly target: ResolvedTarget;
   readonly namespace: ResolvedNamespace;
   readonly services: readonly ResolvedService[];
+  readonly images: ResolvedImages;
   /** Third-party images by short name. */
   readonly thirdPartyImages: Readonly<Record<string, ThirdPartyImage>>;
 }
@@ -28,6 +31,7 @@ export function resolved(config: PlatformConfig, target: ResolvedTarget): Resolv
     target,
     namespace: resolveNamespace(config.namespace, config.environment),
     services: Object.entries(config.services).map(([key, service]) => resolveService(key, service, config.workload)),
+    images: resolveImages(config.images, config.secrets),
     thirdPartyImages: THIRD_PARTY_IMAGES,
   };
 }

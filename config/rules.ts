@@ -2,6 +2,7 @@ import type { Draft, Rule } from "./draft";
 import type { Fault } from "./faults";
 import { backupRules } from "../features/backup/config";
 import { environmentRules } from "../features/environment/config";
+import { imagesRules } from "../features/images/config";
 import { monitoringRules } from "../features/monitoring/config";
 import { namespaceRules } from "../features/namespace/config";
 import { secretsRules } from "../features/secrets/config";
@@ -14,6 +15,7 @@ const RULES: readonly Rule[] = [
   ...namespaceRules,
   ...secretsRules,
   ...servicesRules,
+  ...imagesRules,
   ...monitoringRules,
   ...backupRules,
 ];

@@ -22,6 +22,8 @@ export interface NamespaceArgs {
   };
   /** What a container has that names nothing itself. @default requests 128Mi and 50m, limits 256Mi and 200m */
   readonly containerDefaults?: { readonly requests: ResourceAmounts; readonly limits: ResourceAmounts };
+  /** Logins with which its pods' images are pulled, as the text of a Secret of the type kubernetes.io/dockerconfigjson. @default none */
+  readonly pullSecret?: pulumi.Input<string>;
   /** Changes of the children, a function each. */
   readonly transform?: {
     readonly namespace?: Transform<kubernetes.core.v1.NamespaceArgs>;
@@ -46,6 +48,8 @@ export class Namespace extends pulumi.ComponentResource {
   readonly object: kubernetes.core.v1.Namespace;
   /** Name of the PriorityClass of its services. */
   readonly priorityClass: pulumi.Output<string>;
+  /** Secrets with which images are pulled, as a ServiceAccount or a pod names them. */
+  readonly imagePullSecrets: readonly { readonly name: pulumi.Output<string> }[];
 
   /**
    * @param name name of the component.
@@ -145,6 +149,22 @@ export class Namespace extends pulumi.ComponentResource {
       { parent: this },
     );
     this.priorityClass = priority.metadata.name;
+    const logins =
+      args.pullSecret === undefined
+        ? []
+        : [
+            new kubernetes.core.v1.Secret(
+              `${name}-registry-logins`,
+              {
+                // A dot, which no Secret of the configuration has in its name.
+                metadata: metadata("registry.logins"),
+                type: "kubernetes.io/dockerconfigjson",
+                stringData: { ".dockerconfigjson": pulumi.secret(args.pullSecret) },
+              },
+              { ...inside, additionalSecretOutputs: ["data", "stringData"] },
+            ),
+          ];
+    this.imagePullSecrets = logins.map((secret) => ({ name: secret.metadata.name }));
     this.registerOutputs({ name: this.name, priorityClass: this.priorityClass });
   }
 }

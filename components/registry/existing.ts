@@ -1,17 +1,20 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { mirrorRepository } from "../../formats/image-reference";
-import type { ImageReference, Registry } from "./registry";
+import { dockerConfig, providerHost, type RegistryLogin } from "./login";
+import type { ImageReference, PushLogin, Registry } from "./registry";
 
 /** Arguments of {@link ExistingRegistry}. */
 export interface ExistingRegistryArgs {
   /** Address at which this machine pushes and the nodes pull, such as 127.0.0.1:5000. */
-  readonly address: pulumi.Input<string>;
+  readonly address: string;
   /**
    * Whether third-party images come from this registry, as <address>/mirror/<registry>/<repository>, each by the digest that its tag stands
    * for there. @default false
    */
   readonly mirror?: pulumi.Input<boolean>;
+  /** Logins of this registry and of others that images come from. @default none */
+  readonly logins?: readonly RegistryLogin[];
   /** Docker daemon that builds. @default the local daemon's socket */
   readonly dockerHost?: pulumi.Input<string>;
 }
@@ -22,6 +25,10 @@ export class ExistingRegistry extends pulumi.ComponentResource implements Regist
   readonly docker: docker.Provider;
   /** Address of the registry. */
   readonly address: pulumi.Output<string>;
+  /** Login with which images are pushed; undefined where there is none. */
+  readonly pushLogin: PushLogin | undefined;
+  /** Logins with which nodes pull, as the text of a Secret of the type kubernetes.io/dockerconfigjson; undefined where there is none. */
+  readonly pullSecret: pulumi.Output<string> | undefined;
   readonly #mirror: pulumi.Output<boolean>;
 
   /**
@@ -37,8 +44,16 @@ export class ExistingRegistry extends pulumi.ComponentResource implements Regist
       // What it was called before it could be any registry.
       pulumi.mergeOptions({ aliases: [{ type: "platform:registry:LocalRegistry" }] }, opts),
     );
-    this.docker = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
+    const { logins = [] } = args;
+    this.docker = new docker.Provider(
+      `${name}-docker`,
+      { host: args.dockerHost, ...(logins.length > 0 ? { registryAuth: logins.map(providerLogin) } : {}) },
+      { parent: this },
+    );
     this.address = pulumi.output(args.address);
+    const own = logins.find(({ host }) => host === args.address);
+    this.pushLogin = own && { server: args.address, ...secrets(own) };
+    this.pullSecret = logins.length > 0 ? dockerConfig(logins) : undefined;
     this.#mirror = pulumi.output(args.mirror ?? false);
     this.registerOutputs({ address: this.address });
   }
@@ -76,4 +91,13 @@ export class ExistingRegistry extends pulumi.ComponentResource implements Regist
       );
     }
   }
+}
+
+/** A login as Docker's provider takes it. */
+function providerLogin({ host, ...login }: RegistryLogin) {
+  return { address: providerHost(host), ...secrets(login) };
+}
+
+function secrets({ username, password }: Pick<RegistryLogin, "username" | "password">) {
+  return { username: pulumi.secret(username), password: pulumi.secret(password) };
 }

@@ -79,6 +79,8 @@ export class Image extends pulumi.ComponentResource {
             ...(args.target === undefined ? {} : { target: args.target }),
             ...(args.network === undefined ? {} : { network: args.network }),
           },
+          // The provider's own logins serve all its other work, but not every version of it pushes with them.
+          ...(args.registry.pushLogin === undefined ? {} : { registry: args.registry.pushLogin }),
         },
         args.transform?.build,
       ),

@@ -7,10 +7,23 @@ export interface ImageReference {
   readonly tag: string;
 }
 
+/** How images are pushed to a registry that needs a login. */
+export interface PushLogin {
+  readonly server: string;
+  /** Secret. */
+  readonly username: pulumi.Output<string>;
+  /** Secret. */
+  readonly password: pulumi.Output<string>;
+}
+
 /** A registry of container images, whoever runs it: what building and deploying need to know of one. */
 export interface Registry extends pulumi.Resource {
   /** The provider that builds and pushes. */
   readonly docker: docker.Provider;
+  /** Login with which images are pushed; undefined where there is none. */
+  readonly pushLogin: PushLogin | undefined;
+  /** Logins with which nodes pull, as the text of a Secret of the type kubernetes.io/dockerconfigjson; undefined where there is none. */
+  readonly pullSecret: pulumi.Output<string> | undefined;
 
   /**
    * Full name of an image of ours in this registry.

@@ -59,7 +59,14 @@ export class Service extends pulumi.ComponentResource {
 
     const account = new kubernetes.core.v1.ServiceAccount(
       `${name}-service-account`,
-      transformed({ metadata: metadata(), automountServiceAccountToken: false }, args.transform?.serviceAccount),
+      transformed(
+        {
+          metadata: metadata(),
+          automountServiceAccountToken: false,
+          ...(namespace.imagePullSecrets.length > 0 ? { imagePullSecrets: [...namespace.imagePullSecrets] } : {}),
+        },
+        args.transform?.serviceAccount,
+      ),
       { ...inside, ...renamedFrom(`${name}-account`) },
     );
     scope.contribute(this, {

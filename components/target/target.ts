@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster";
 import { ExistingCluster } from "../cluster/existing";
 import { ExistingRegistry } from "../registry/existing";
+import type { RegistryLogin } from "../registry/login";
 import type { Registry } from "../registry/registry";
 
 /** Where the platform runs: chosen once, and all that the rest of the program knows of it. */
@@ -33,6 +34,8 @@ export interface TargetArgs {
     readonly networkPolicies: "enforced" | "unknown";
   };
   readonly registry: { readonly address: string; readonly mirror: boolean };
+  /** Logins of registries that need one. @default none */
+  readonly logins?: readonly RegistryLogin[];
   readonly docker: { readonly host?: string };
   readonly storage: { readonly className?: string };
 }
@@ -46,7 +49,11 @@ export function createTarget(args: TargetArgs): Target {
       return {
         kind: args.kind,
         cluster: new ExistingCluster("cluster", args.cluster),
-        registry: new ExistingRegistry("registry", { ...args.registry, dockerHost: args.docker.host }),
+        registry: new ExistingRegistry("registry", {
+          ...args.registry,
+          logins: args.logins,
+          dockerHost: args.docker.host,
+        }),
         storage: args.storage,
       };
   }

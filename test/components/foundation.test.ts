@@ -137,6 +137,18 @@ describe("component Namespace", () => {
     ]);
   });
 
+  it("has the logins of registries as a Secret for its pods, and none where there are none", async () => {
+    const secret = resource(await renderNamespace({ pullSecret: "{}" }), TYPES.secret, "space-registry-logins");
+    expect(secret.inputs).to.deep.include({
+      type: "kubernetes.io/dockerconfigjson",
+      stringData: { [SECRET_MARK]: { ".dockerconfigjson": "{}" } },
+    });
+    expect(secret.inputs).to.have.nested.property("metadata.name", "registry.logins");
+    expect(secret.additionalSecretOutputs).to.include.members(["data", "stringData"]);
+    expect(secret.deletedWith).to.equal("space-namespace");
+    expect((await renderNamespace()).resources.filter(({ type }) => type === TYPES.secret)).to.deep.equal([]);
+  });
+
   it("gives each child's arguments to its escape hatch", async () => {
     const rendering = await renderNamespace({
       transform: {
@@ -233,6 +245,46 @@ describe("component ExistingRegistry", () => {
     const { a, b } = await names(true, { a: "a.example/redis", b: "b.example:5000/team/redis" });
     expect(a).to.equal(`127.0.0.1:5000/mirror/a.example/redis:24@${REGISTRY_DIGEST}`);
     expect(b).to.equal(`127.0.0.1:5000/mirror/b.example_5000/team/redis:24@${REGISTRY_DIGEST}`);
+  });
+
+  it("logs in to registries, and gives their logins to pushes and to nodes, all of it secret", async () => {
+    const logins = [
+      { host: "docker.io", username: "hub", password: "one" },
+      { host: "registry.example.org:5000", username: "robot", password: "two" },
+    ];
+    const rendering = await render(() => {
+      const { pushLogin, pullSecret } = new ExistingRegistry("registry", {
+        address: "registry.example.org:5000",
+        logins,
+      });
+      return { pushLogin, pullSecret };
+    });
+    const { registryAuth } = inputs<Record<string, Record<string, string>>>(
+      rendering,
+      "pulumi:providers:docker",
+      "registry-docker",
+    );
+    expect(JSON.parse(registryAuth![SECRET_MARK]!)).to.deep.equal([
+      { address: "registry-1.docker.io", username: "hub", password: "one" },
+      { address: "registry.example.org:5000", username: "robot", password: "two" },
+    ]);
+    const { pushLogin, pullSecret } = rendering.outputs as { pushLogin: object; pullSecret: string };
+    expect(pushLogin).to.deep.equal({ server: "registry.example.org:5000", username: "robot", password: "two" });
+    expect(JSON.parse(pullSecret)).to.deep.equal({
+      auths: {
+        "https://index.docker.io/v1/": { username: "hub", password: "one", auth: btoa("hub:one") },
+        "registry.example.org:5000": { username: "robot", password: "two", auth: btoa("robot:two") },
+      },
+    });
+  });
+
+  it("pushes without a login where its own registry has none", async () => {
+    const logins = [{ host: "docker.io", username: "hub", password: "one" }];
+    const { outputs } = await render(() => {
+      const registry = new ExistingRegistry("registry", { address: "127.0.0.1:5000", logins });
+      return { pushes: registry.pushLogin !== undefined, pulls: registry.pullSecret !== undefined };
+    });
+    expect(outputs).to.deep.equal({ pushes: false, pulls: true });
   });
 
   it("refuses an image that the mirror does not have; a preview warns and goes by the tag", async () => {

@@ -6,9 +6,10 @@ import type { ImageArgs } from "../../components/registry/image";
 import { Image } from "../../components/registry/image";
 import { ExistingRegistry } from "../../components/registry/existing";
 import { inputs, resource, TYPES } from "../support/find";
-import { REGISTRY_DIGEST, render } from "../support/render";
+import { REGISTRY_DIGEST, render, SECRET_MARK } from "../support/render";
 
 const DOCKERFILE = "ARG NODE_IMAGE\nFROM ${NODE_IMAGE} AS final\nUSER 1\nEXPOSE 8000\n";
+const BASE_IMAGES = { node: { reference: "docker.io/library/node", tag: "24" } };
 
 describe("component Image", () => {
   let context: string;
@@ -25,13 +26,12 @@ describe("component Image", () => {
   function renderImage(changes: Partial<ImageArgs> = {}) {
     return render(() => {
       const registry = new ExistingRegistry("registry", { address: "127.0.0.1:5000", mirror: true });
-      const baseImages = { node: { reference: "docker.io/library/node", tag: "24" } };
       const image = new Image("web", {
         registry,
         repository: "platform/web",
         tag: "v1",
         context,
-        baseImages,
+        baseImages: BASE_IMAGES,
         port: 8000,
         ...changes,
       });
@@ -64,6 +64,19 @@ describe("component Image", () => {
     const reference = `127.0.0.1:5000/platform/web@sha256:${"d".repeat(64)}`;
     expect(rendering.outputs).to.deep.equal({ reference, user: { id: 1, group: 1 } });
     expect(rendering.componentOutputs["web"]).to.deep.equal({ reference });
+  });
+
+  it("pushes with the login of its registry, which stays secret", async () => {
+    const logins = [{ host: "127.0.0.1:5000", username: "robot", password: "token" }];
+    const rendering = await render(() => {
+      const registry = new ExistingRegistry("registry", { address: "127.0.0.1:5000", mirror: true, logins });
+      new Image("web", { registry, repository: "platform/web", tag: "v1", context, baseImages: BASE_IMAGES });
+    });
+    expect(inputs(rendering, TYPES.image, "web-build")).to.have.deep.property("registry", {
+      server: "127.0.0.1:5000",
+      username: { [SECRET_MARK]: "robot" },
+      password: { [SECRET_MARK]: "token" },
+    });
   });
 
   it("reads another Dockerfile than the usual one", async () => {

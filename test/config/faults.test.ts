@@ -6,13 +6,14 @@ import { ENVIRONMENT_CASES } from "./environment-cases";
 import type { Change } from "./fault-cases";
 import { CASES, SECOND, set, WEB } from "./fault-cases";
 import { NEEDS_CASES } from "./needs-cases";
+import { IMAGE_CASES } from "./image-cases";
 import { stackConfig, configSource } from "../support/stack";
 
-function faultsOf(stack: string, changes: readonly Change[]): ConfigurationError {
+function faultsOf(stack: string, changes: readonly Change[], encrypted = false): ConfigurationError {
   const config = stackConfig(stack);
   for (const change of changes) change(config);
   try {
-    resolveConfig(configSource(stack, config));
+    resolveConfig({ ...configSource(stack, config), secretKeys: encrypted ? ["platform:secrets"] : [] });
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;
@@ -21,9 +22,19 @@ function faultsOf(stack: string, changes: readonly Change[]): ConfigurationError
 }
 
 describe("configuration faults", () => {
-  for (const { what, stack = "dev", change, key, wanted } of [...CASES, ...CONTAINER_CASES, ...ENVIRONMENT_CASES, ...NEEDS_CASES]) {
+  for (const { what, stack = "dev", change, key, wanted, encrypted } of [
+    ...CASES,
+    ...CONTAINER_CASES,
+    ...IMAGE_CASES,
+    ...NEEDS_CASES,
+    ...ENVIRONMENT_CASES,
+  ]) {
     it(`name ${what}`, () => {
-      const { message, faults } = faultsOf(stack, Array.isArray(change) ? (change as Change[]) : [change as Change]);
+      const { message, faults } = faultsOf(
+        stack,
+        Array.isArray(change) ? (change as Change[]) : [change as Change],
+        encrypted,
+      );
       expect(faults, message).to.have.length(1);
       expect(message).to.contain(`Pulumi.${stack}.yaml: 1 fault`).and.contain(`\n  ${key}`).and.contain(wanted);
     });
