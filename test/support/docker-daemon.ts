@@ -1,14 +1,10 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { hashSync } from "bcryptjs";
 import { ensureDebianPackages } from "../../embedded/toolchain/debian";
-
-/** Milliseconds in which each part has to be ready. */
-const startTimeout = 60_000;
+import { startProgram, stopProgram } from "./private-program";
+import { PrivateRegistry, type Account } from "./private-registry";
 
 /**
  * A Docker daemon with its own containerd, data and socket, and registries on the loopback interface: real ones, apart from
@@ -16,6 +12,7 @@ const startTimeout = 60_000;
  */
 export class PrivateDocker {
   private readonly children: ChildProcess[] = [];
+  private readonly registries: PrivateRegistry[] = [];
 
   private constructor(
     private readonly directory: string,
@@ -62,19 +59,10 @@ export class PrivateDocker {
    * @param account asks for this user's password
    * @returns host and port
    */
-  async startRegistry(account?: { username: string; password: string }): Promise<string> {
-    const packages = await ensureDebianPackages(() => undefined);
-    const port = await freePort();
-    const data = fs.mkdtempSync(path.join(this.directory, "registry-"));
-    if (account) fs.writeFileSync(`${data}/htpasswd`, `${account.username}:${hashSync(account.password, 4)}\n`);
-    const auth = account ? `auth: {htpasswd: {realm: test, path: ${data}/htpasswd}}\n` : "";
-    fs.writeFileSync(
-      `${data}/config.yml`,
-      `version: 0.1\nstorage: {filesystem: {rootdirectory: ${data}}, delete: {enabled: true}}\n` +
-        `http: {addr: "127.0.0.1:${port}"}\n${auth}`,
-    );
-    await this.run(packages.path("docker-registry"), ["serve", `${data}/config.yml`], port, process.env);
-    return `127.0.0.1:${port}`;
+  async startRegistry(account?: Account): Promise<string> {
+    const registry = await PrivateRegistry.start(account);
+    this.registries.push(registry);
+    return registry.address;
   }
 
   /** Asks the daemon; returns the answer's status and text. */
@@ -94,12 +82,8 @@ export class PrivateDocker {
 
   /** Ends everything, the newest first, and removes the data. */
   async stop(): Promise<void> {
-    for (const child of this.children.reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const exited = once(child, "exit");
-      child.kill("SIGTERM");
-      await exited;
-    }
+    for (const registry of this.registries) await registry.stop();
+    for (const child of this.children.reverse()) await stopProgram(child);
     // dockerd leaves the mount of its network namespace behind.
     const mounts = fs.readFileSync("/proc/mounts", "utf8").split("\n");
     for (const mount of mounts.map((line) => line.split(" ")[1] ?? "").reverse()) {
@@ -114,19 +98,7 @@ export class PrivateDocker {
     ready: string | number,
     environment: NodeJS.ProcessEnv,
   ): Promise<void> {
-    const log = path.join(this.directory, `${path.basename(program)}.log`);
-    const child = spawn(program, args, {
-      env: environment,
-      stdio: ["ignore", fs.openSync(log, "a"), fs.openSync(log, "a")],
-    });
-    this.children.push(child);
-    const deadline = Date.now() + startTimeout;
-    while (!(await accepts(ready))) {
-      if (child.exitCode !== null || Date.now() > deadline) {
-        throw new Error(`${path.basename(program)} did not start:\n${fs.readFileSync(log, "utf8").slice(-2000)}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    this.children.push(await startProgram(program, args, ready, this.directory, environment));
   }
 }
 
@@ -144,21 +116,4 @@ function baseImage(directory: string): Buffer {
     for (const [library] of libraries.matchAll(/\/\S+\.so\S*/g)) install(library);
   }
   return execFileSync("tar", ["--directory", root, "--create", "."], { maxBuffer: 64 * 1024 * 1024 });
-}
-
-function accepts(address: string | number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = typeof address === "number" ? net.connect(address, "127.0.0.1") : net.connect(address);
-    socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
-    socket.on("connect", () => socket.end());
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
