@@ -8,6 +8,7 @@ export const unitTests = [
   "test/config/**/*.test.ts",
   "test/components/**/*.test.ts",
   "test/program/**/*.test.ts",
+  "test/rendering/**/*.test.ts",
   "test/golden/**/*.test.ts",
   "test/policy/**/*.test.ts",
   "test/architecture/**/*.test.ts",

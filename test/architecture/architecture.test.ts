@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   features: ["features", "components", "config", "formats"],
   "platform.ts": ["components", "config", "features"],
   "index.ts": ["config", "platform"],
+  rendering: ["rendering", "platform", "config", "features", "formats"],
   services: ["services"],
   policy: ["policy", "formats"],
   engine: ["engine", "formats"],

@@ -17,7 +17,7 @@ const manifestOf = (folder: string) =>
 const rooms = manifestOf(".").workspaces ?? [];
 
 /** The folders of the program itself, whose packages are those of the top. */
-const PROGRAM = ["index.ts", "platform.ts", "config", "components", "features", "formats"];
+const PROGRAM = ["index.ts", "platform.ts", "config", "components", "features", "formats", "rendering"];
 
 /** Every file that may be needed where Pulumi's own tools run the program. */
 const PROGRAM_AND_POLICIES =
