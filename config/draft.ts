@@ -7,7 +7,9 @@ import type { PlatformConfig } from "./schema";
 
 /** What of a configuration could be read: a rule looks only at what is there, so that no fault hides another. */
 export interface Draft {
-  /** Name of the stack. */
+  /** Name of the stack itself. */
+  readonly name: string;
+  /** Name of the stack whose rules hold: that of the stack itself, or of the one that it rehearses. */
   readonly stack: string;
   /** The top-level values that are right; `services` holds those services that are right. */
   readonly config: Partial<PlatformConfig>;

@@ -4,6 +4,8 @@ import type { z } from "zod";
 import type { Fault } from "./faults";
 import { ConfigurationError, shown } from "./faults";
 import { unknownKey } from "./fields";
+import { ruledAs } from "../features/rehearsal/config";
+import { rehearse } from "../features/rehearsal/resolve";
 import { serviceSchema } from "../features/services/schema";
 import { resolveTarget } from "../features/target/config";
 import { nearest } from "./names";
@@ -40,6 +42,8 @@ export interface ConfigSource {
   readonly home: string;
   /** The stack file; undefined when the configuration comes from elsewhere. */
   readonly stackFile?: StackFile;
+  /** Whether no cluster is going to be reached: kubeconfigs are not looked for then. @default false */
+  readonly unreached?: boolean;
 }
 
 /**
@@ -66,10 +70,15 @@ export function loadConfig(): ResolvedConfig {
 export function resolveConfig(source: ConfigSource): ResolvedConfig {
   const { stack } = source;
   const { config, serviceKeys, faults } = readDraft(source);
-  faults.push(...brokenRules({ stack, config, serviceKeys }));
-  const found = config.target && resolveTarget(config.target, source);
-  if (found && "fault" in found) faults.push(found.fault);
-  if (faults.length > 0 || !found || "fault" in found) {
+  const { rehearsal } = config;
+  faults.push(...brokenRules({ name: stack, stack: ruledAs(stack, rehearsal), config, serviceKeys }));
+  // A rehearsal is for those who cannot reach the stack's own cluster: that one is not looked for.
+  const found =
+    config.target &&
+    resolveTarget(config.target, { ...source, unreached: source.unreached || rehearsal !== undefined });
+  const embedded = rehearsal && resolveTarget({ kind: "embedded" }, source);
+  for (const one of [found, embedded]) if (one && "fault" in one) faults.push(one.fault);
+  if (faults.length > 0 || !found || "fault" in found || (embedded && "fault" in embedded)) {
     throw new ConfigurationError(
       stack,
       faults.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
@@ -77,7 +86,8 @@ export function resolveConfig(source: ConfigSource): ResolvedConfig {
     );
   }
   // No fault: every key has been read.
-  return resolved(config as PlatformConfig, found.target);
+  const own = resolved(config as PlatformConfig, found.target);
+  return rehearsal && embedded ? rehearse(own, rehearsal, embedded.target) : own;
 }
 
 /** Reads each top-level key, and each service, for itself: what is wrong with one must not hide what is wrong elsewhere. */

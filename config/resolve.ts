@@ -2,6 +2,7 @@ import type { ResolvedImages } from "../features/images/config";
 import { resolveImages } from "../features/images/config";
 import type { ResolvedNamespace } from "../features/namespace/config";
 import { resolveNamespace } from "../features/namespace/config";
+import type { ResolvedRehearsal } from "../features/rehearsal/resolve";
 import type { ResolvedService } from "../features/services/resolve";
 import { resolveService } from "../features/services/resolve";
 import type { ResolvedTarget } from "../features/target/config";
@@ -10,11 +11,13 @@ import type { ThirdPartyImage } from "./versions";
 import { THIRD_PARTY_IMAGES } from "./versions";
 
 /** A configuration with nothing left to look up. */
-export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespace" | "services" | "images"> {
+export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespace" | "services" | "images" | "rehearsal"> {
   readonly target: ResolvedTarget;
   readonly namespace: ResolvedNamespace;
   readonly services: readonly ResolvedService[];
   readonly images: ResolvedImages;
+  /** What differs from the stack's own target; undefined where the stack is no rehearsal. */
+  readonly rehearsal?: ResolvedRehearsal;
   /** Third-party images by short name. */
   readonly thirdPartyImages: Readonly<Record<string, ThirdPartyImage>>;
 }
@@ -25,7 +28,7 @@ export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespa
  * @param config the checked configuration.
  * @param target what was looked up of its target.
  */
-export function resolved(config: PlatformConfig, target: ResolvedTarget): ResolvedConfig {
+export function resolved({ rehearsal: _, ...config }: PlatformConfig, target: ResolvedTarget): ResolvedConfig {
   return {
     ...config,
     target,

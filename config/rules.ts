@@ -5,6 +5,7 @@ import { environmentRules } from "../features/environment/config";
 import { imagesRules } from "../features/images/config";
 import { monitoringRules } from "../features/monitoring/config";
 import { namespaceRules } from "../features/namespace/config";
+import { rehearsalRules } from "../features/rehearsal/config";
 import { secretsRules } from "../features/secrets/config";
 import { servicesRules } from "../features/services/rules";
 import { workloadRules } from "../features/workload/config";
@@ -18,6 +19,7 @@ const RULES: readonly Rule[] = [
   ...imagesRules,
   ...monitoringRules,
   ...backupRules,
+  ...rehearsalRules,
 ];
 
 /** Everything that is wrong between keys, or wrong for the environment, in what of a configuration could be read. */

@@ -5,6 +5,7 @@ import { debugFeature, environmentFeature } from "../features/environment/config
 import { imagesFeature } from "../features/images/config";
 import { monitoringFeature } from "../features/monitoring/config";
 import { namespaceFeature } from "../features/namespace/config";
+import { rehearsalFeature } from "../features/rehearsal/config";
 import { secretsFeature } from "../features/secrets/config";
 import { servicesFeature } from "../features/services/schema";
 import { targetFeature } from "../features/target/config";
@@ -26,6 +27,7 @@ export const platformSchema = z.strictObject(
     imagesFeature,
     monitoringFeature,
     backupFeature,
+    rehearsalFeature,
   ]),
 );
 

@@ -85,8 +85,9 @@ export async function render(program: () => unknown, options: RenderOptions = {}
   await pulumi.runtime.setMocks(
     {
       call: (call) => {
+        if (call.token === REGISTRY_IMAGE) asked.push(String((call.inputs as Record<string, unknown>)["name"]));
         options.refuse?.(call);
-        return answer(call, asked);
+        return answer(call);
       },
       newResource: (request) => create(request, options.lastOutputs ?? {}),
     },
@@ -120,14 +121,16 @@ export async function render(program: () => unknown, options: RenderOptions = {}
   return { resources, outputs: resolved as Record<string, unknown>, componentOutputs, warnings, asked };
 }
 
+/** The function that asks a registry for an image. */
+const REGISTRY_IMAGE = "docker:index/getRegistryImage:getRegistryImage";
+
 /** The digest that every tag of a registry stands for. */
 export const REGISTRY_DIGEST = `sha256:${"b".repeat(64)}`;
 
 /** Answers as the functions of plugins do. */
-function answer({ token, inputs }: MockCallArgs, asked: string[]): Record<string, unknown> {
+function answer({ token, inputs }: MockCallArgs): Record<string, unknown> {
   const given = inputs as Record<string, unknown>;
-  if (token !== "docker:index/getRegistryImage:getRegistryImage") return given;
-  asked.push(String(given["name"]));
+  if (token !== REGISTRY_IMAGE) return given;
   return { ...given, sha256Digest: REGISTRY_DIGEST };
 }
 

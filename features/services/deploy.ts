@@ -79,7 +79,6 @@ function buildImage(service: ResolvedService, config: ResolvedConfig, { target }
   return new Image(`${service.name}-image`, {
     ...build,
     registry: target.registry,
-    repository: build.repository ?? `platform/${service.name}`,
     tag: service.version ?? config.environment,
     baseImages: config.thirdPartyImages,
     port: service.port,

@@ -7,11 +7,16 @@ import type { ServiceConfig } from "./schema";
 const LIMIT_FACTOR = 2;
 
 /** A service with everything that it left to its environment filled in. */
-export interface ResolvedService extends Omit<ServiceConfig, "name" | "replicas" | "requests" | "limits" | "user"> {
+export interface ResolvedService extends Omit<
+  ServiceConfig,
+  "name" | "build" | "replicas" | "requests" | "limits" | "user"
+> {
   /** Key of the service in the configuration. */
   readonly key: string;
   /** Name in the cluster. */
   readonly name: string;
+  /** What to build; undefined where the image exists. */
+  readonly build: (NonNullable<ServiceConfig["build"]> & { readonly repository: string }) | undefined;
   readonly replicas: number;
   /** Undefined where the service does not say it. */
   readonly user: UserIds | undefined;
@@ -37,10 +42,12 @@ export function resolveService(
     memory: service.requests.memory ?? workload.memory,
     cpu: service.requests.cpu ?? workload.cpu,
   };
+  const name = service.name ?? key;
   return {
     ...service,
     key,
-    name: service.name ?? key,
+    name,
+    build: service.build && { ...service.build, repository: service.build.repository ?? `platform/${name}` },
     replicas: service.replicas ?? workload.replicas,
     user: service.user && { id: service.user.id, group: service.user.group ?? service.user.id },
     requests,

@@ -100,17 +100,21 @@ export interface TargetSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Home folder of the user. */
   readonly home: string;
+  /** Whether no cluster is going to be reached: kubeconfigs are not looked for then. @default false */
+  readonly unreached?: boolean;
 }
 
 /** Looks up what a target leaves to the machine; the fault where its kubeconfig or context is not there. */
 export function resolveTarget(
   config: TargetConfig,
-  { environment, home }: TargetSource,
+  { environment, home, unreached }: TargetSource,
 ): { target: ResolvedTarget } | { fault: Fault } {
   const { kind } = config;
   const { context, kubeconfig, identifier, nodeAddress, networkPolicies, storageClass, registry, docker } =
     kind === "embedded" ? EMBEDDED : config;
-  const found = findKubeconfig({ context, path: kubeconfig, variable: environment["KUBECONFIG"], home });
+  const found = unreached
+    ? { path: kubeconfig }
+    : findKubeconfig({ context, path: kubeconfig, variable: environment["KUBECONFIG"], home });
   if ("fault" in found) {
     if (kind === "kubernetes") return found;
     const wanted = `the embedded cluster is not to be found: npm run up starts it. Or name a cluster of yours (kind: kubernetes)`;

@@ -1,0 +1,221 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as kubernetes from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { parse, stringify } from "yaml";
+import type { ResolvedConfig } from "../../config/resolve";
+import { ENVIRONMENTS } from "../../features/environment/config";
+import { deployPlatform } from "../../platform";
+import { deviations } from "../../rendering/parity";
+import type { RehearsalPlan } from "../../rendering/plan";
+import { planRehearsal } from "../../rendering/rehearse";
+import type { Rendered, Rendering } from "../../rendering/render";
+import { rehearsalText } from "../../rendering/stack-source";
+import { PROJECT } from "../support/stack";
+
+const MACHINE = { cpu: 2000, memory: 24 * 1024 ** 3 };
+
+/** A stack file, free to be changed. */
+type StackFile = { config: Record<string, Record<string, unknown>>; encryptionsalt?: string };
+
+function request(stack: string, change: (file: StackFile) => void = () => undefined) {
+  const file = parse(readFileSync(join(PROJECT, `Pulumi.${stack}.yaml`), "utf8")) as StackFile;
+  change(file);
+  return { stack, file: { path: `Pulumi.${stack}.yaml`, text: stringify(file) }, machine: MACHINE };
+}
+
+const kindsOf = ({ differences }: RehearsalPlan) => [...new Set(differences.map(({ kind }) => kind))];
+
+async function faultOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => "none",
+    (error: unknown) => (error as Error).message,
+  );
+}
+
+/** The program with a ConfigMap more, in the namespace of the stack. */
+const withConfigMap =
+  (content: (config: ResolvedConfig) => Record<string, string> | undefined) => (config: ResolvedConfig) => {
+    const outputs = deployPlatform(config);
+    const data = content(config);
+    const provider = new kubernetes.Provider("other", {});
+    if (data) new kubernetes.core.v1.ConfigMap("extra", { metadata: { name: "extra" }, data }, { provider });
+    return outputs;
+  };
+
+describe("parity of a rehearsal with what the stack's own target gets", function () {
+  this.timeout(120_000);
+
+  for (const stack of ENVIRONMENTS) {
+    it(`holds for ${stack}`, async () => {
+      const plan = await planRehearsal(request(stack));
+      expect(plan.stack).to.equal(`${stack}-rehearsal`);
+      expect(plan.namespace).to.equal(`platform-${stack}-rehearsal`);
+      expect(kindsOf(plan)).to.include.members(["namespace", "repository"]);
+    });
+  }
+
+  it("holds for a target with another registry, no mirror, another node, a port and large folders", async () => {
+    const plan = await planRehearsal(
+      request("production", ({ config }) => {
+        Object.assign(config["platform:target"]!, {
+          nodeAddress: "nodes.example.org",
+          registry: { address: "registry.example.org" },
+          docker: { host: "tcp://builder.example.org:2375" },
+          storageClass: "fast",
+        });
+        Object.assign(config["platform:services"]!["web"] as object, {
+          expose: { kind: "node", nodePort: 30123 },
+          writable: { "/var/cache": "8Gi" },
+        });
+      }),
+    );
+    expect(kindsOf(plan).toSorted()).to.deep.equal([
+      "namespace",
+      "node port",
+      "repository",
+      "requests and limits",
+      "storage",
+      "target",
+    ]);
+  });
+
+  it("holds where a Secret's value is encrypted: a generated one takes its place, and nothing of it is in the rehearsal's file", async () => {
+    const plan = await planRehearsal(
+      request("staging", (file) => {
+        file.encryptionsalt = "v1:salt";
+        file.config["platform:secrets"]!["platform-secrets"] = { "database-url": { value: { secure: "v1:cipher" } } };
+      }),
+    );
+    expect(plan.differences.at(-1)).to.deep.equal({
+      kind: "secret",
+      key: "secrets.platform-secrets/database-url",
+      target: "encrypted",
+      rehearsal: "generated",
+    });
+    expect(plan.text).not.to.match(/cipher|salt|secure/);
+    expect(parse(plan.text)).to.have.nested.property("config.platform:secrets.platform-secrets.database-url.template");
+  });
+
+  it("cannot be said where Secrets are encrypted as a whole", () => {
+    const text = (secrets: unknown) => stringify({ config: { "platform:secrets": secrets } });
+    const terms = { of: "dev", factor: 1, storage: "1Gi" } as const;
+    expect(() => rehearsalText(text({ secure: "v1:cipher" }), terms)).to.throw(
+      "platform:secrets is encrypted as a whole",
+    );
+    expect(() => rehearsalText(text({ one: { secure: "v1:cipher" } }), terms)).to.throw(
+      "platform:secrets.one is encrypted",
+    );
+  });
+
+  it("is broken by a component that looks at the kind of the target", async () => {
+    const program = withConfigMap(({ target }) => ({ tuned: target.kind === "embedded" ? "down" : "up" }));
+    expect(await faultOf(planRehearsal(request("production"), program)))
+      .to.contain("Nothing has been made")
+      .and.contain(
+        'kubernetes:core/v1:ConfigMap extra: inputs.data.tuned\n      target: "up"\n      rehearsal: "down"',
+      );
+  });
+
+  it("is broken by a resource that only one of them has", async () => {
+    const program = withConfigMap(({ target }) => (target.kind === "embedded" ? undefined : { key: "value" }));
+    expect(await faultOf(planRehearsal(request("staging"), program))).to.contain(
+      'kubernetes:core/v1:ConfigMap extra\n      target: "a resource"\n      rehearsal: "no such resource"',
+    );
+  });
+
+  it("is broken by fewer replicas, which nobody declared", async () => {
+    const program = (config: ResolvedConfig) =>
+      deployPlatform({
+        ...config,
+        services: config.services.map((service) => ({ ...service, replicas: config.rehearsal ? 1 : service.replicas })),
+      });
+    const fault = await faultOf(planRehearsal(request("production"), program));
+    expect(fault).to.contain(
+      "kubernetes:apps/v1:Deployment platform-web-workload: inputs.spec.replicas\n      target: 5",
+    );
+    expect(fault).to.contain("PodDisruptionBudget");
+  });
+
+  it("is broken by requests that are not exactly the factor's", async () => {
+    const program = (config: ResolvedConfig) =>
+      deployPlatform({
+        ...config,
+        services: config.services.map((service) =>
+          config.rehearsal ? { ...service, requests: { ...service.requests, cpu: "50m" } } : service,
+        ),
+      });
+    expect(await faultOf(planRehearsal(request("production"), program))).to.contain(
+      'resources.requests.cpu\n      target: "1"\n      rehearsal: "50m"',
+    );
+  });
+
+  it("finds faults of the stack's own file with their lines, as a run on its own target would", async () => {
+    const debug = request("production", ({ config }) => Object.assign(config, { "platform:debug": true }));
+    expect(await faultOf(planRehearsal(debug))).to.match(/^Pulumi\.production\.yaml: 1 fault[^]*platform:debug/);
+  });
+});
+
+describe("what differs between two renderings", () => {
+  const resource = (inputs: Record<string, unknown>, more: Partial<Rendered> = {}): Rendered => ({
+    type: "kubernetes:core/v1:Secret",
+    name: "one-secret",
+    inputs,
+    custom: true,
+    dependencies: [],
+    additionalSecretOutputs: [],
+    timeouts: { create: "", update: "", delete: "" },
+    ...more,
+  });
+  const rendering = (...resources: Rendered[]): Rendering => ({ resources, outputs: {}, componentOutputs: {} });
+  const terms = (differences: Parameters<typeof deviations>[2]["differences"]) => ({
+    factor: 0.5,
+    storage: "1Gi",
+    differences,
+  });
+  const pathsOf = (a: Rendering, b: Rendering, differences: Parameters<typeof deviations>[2]["differences"] = []) =>
+    deviations(a, b, terms(differences)).map(({ path }) => path);
+
+  it("is nothing where they are the same, and every place where a value, a list or an option is not", () => {
+    const one = rendering(
+      resource({ a: 1, list: [1, 2], map: { x: { y: "z" } } }, { provider: "p", dependencies: ["d"] }),
+    );
+    expect(pathsOf(one, one)).to.deep.equal([]);
+    const other = rendering(resource({ a: 2, list: [1], map: { x: {} }, more: true }, { provider: "q" }));
+    expect(pathsOf(one, other).toSorted()).to.deep.equal([
+      "dependencies.0",
+      "inputs.a",
+      "inputs.list.1",
+      "inputs.map.x.y",
+      "inputs.more",
+      "provider",
+    ]);
+  });
+
+  it("is explained by a declared difference at its own places alone", () => {
+    const context = { kind: "target", key: "target.cluster.context", target: "a", rehearsal: "b" } as const;
+    const provider = (value: string) =>
+      rendering(resource({ context: value }, { type: "pulumi:providers:kubernetes" }));
+    expect(pathsOf(provider("a"), provider("b"), [context])).to.deep.equal([]);
+    expect(pathsOf(provider("a"), provider("c"), [context])).to.deep.equal(["inputs.context"]);
+    expect(pathsOf(provider("a"), provider("b"))).to.deep.equal(["inputs.context"]);
+    expect(
+      pathsOf(rendering(resource({ context: "a" })), rendering(resource({ context: "b" })), [context]),
+    ).to.deep.equal(["inputs.context"]);
+    const kind = { kind: "target", key: "target.kind", target: "a", rehearsal: "b" } as const;
+    expect(pathsOf(provider("a"), provider("b"), [kind])).to.deep.equal(["inputs.context"]);
+  });
+
+  it("is explained in the generated key of a Secret, and in no other key of it", () => {
+    const secret = { kind: "secret", key: "secrets.one/ca.crt", target: "encrypted", rehearsal: "generated" } as const;
+    const data = (value: string, other = "same") =>
+      rendering(resource({ stringData: { "ca.crt": { "[secret]": value }, other: { "[secret]": other } } }));
+    expect(pathsOf(data("x"), data("y"), [secret])).to.deep.equal([]);
+    expect(pathsOf(data("x"), data("y", "changed"), [secret])).to.deep.equal(["inputs.stringData.other.[secret]"]);
+    const password = resource({}, { type: "random:index/randomPassword:RandomPassword", name: "one/ca.crt" });
+    const alone = rendering(password);
+    expect(deviations(rendering(), alone, terms([secret]))).to.deep.equal([]);
+    expect(deviations(rendering(), alone, terms([]))).to.have.length(1);
+    expect(deviations(alone, rendering(), terms([secret]))).to.have.length(1);
+  });
+});
