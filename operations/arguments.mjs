@@ -15,7 +15,7 @@ export function startsEmbeddedCluster(args, root) {
   if (asksForHelp(args)) return false;
   const [command, ...rest] = args;
   if (command === "cluster") return CLUSTER.includes(rest[0]);
-  if (command === "up") return isOnEmbedded(stackOf(rest), root);
+  if (command === "up") return rest.includes("--rehearse") || isOnEmbedded(stackOf(rest), root);
   return command === "policy" && isOnEmbedded("dev", root);
 }
 

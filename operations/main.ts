@@ -1,8 +1,9 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { registerClusterCommand } from "./commands/cluster";
+import type { DownOptions } from "./commands/down";
 import type { PolicyOptions } from "./commands/policy";
-import type { UpOptions } from "./commands/up";
 import { registerToolchainCommand } from "./commands/toolchain";
+import type { UpOptions } from "./commands/up";
 import { newProgram, runProgram } from "./program";
 
 // Each command loads its code when it runs, so that `--help` and `env` stay quick.
@@ -14,10 +15,25 @@ const program = newProgram(
 const stack = () =>
   new Option("-s, --stack <name>", "stack to work on, as its file Pulumi.<name>.yaml says").default("dev");
 
+const rehearse = (description: string) => new Option("--rehearse", description).default(false);
+
+function factor(value: string): number {
+  const number = Number(value);
+  if (number >= 0.01 && number <= 1) return number;
+  throw new InvalidArgumentError("Allowed: a number from 0.01 to 1.");
+}
+
 program
   .command("up")
   .description("bring a stack up, with everything it needs on this machine, and show where its services answer")
   .addOption(stack())
+  .addOption(rehearse("bring its rehearsal up instead: the same stack on the embedded cluster, beside the others"))
+  .addOption(
+    new Option(
+      "--factor <number>",
+      "share of requests and limits that a rehearsal has, 0.01 to 1 (default: the largest that fits into half of this machine)",
+    ).argParser(factor),
+  )
   .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
   .option("--resolve-images", "resolve the tags of external images anew, and write into the stack's file when", false)
   .action(async (options: UpOptions) => (await import("./commands/up")).up(options));
@@ -27,7 +43,8 @@ program
   .description("destroy a stack and stop the embedded cluster")
   .addOption(stack())
   .option("--purge", "also delete the cluster's data: volumes, images, keys and the stack's state", false)
-  .action(async (options: { stack: string; purge: boolean }) => (await import("./commands/down")).down(options));
+  .addOption(rehearse("end its rehearsal instead, with all that is of it; the cluster goes on").conflicts("purge"))
+  .action(async (options: DownOptions) => (await import("./commands/down")).down(options));
 
 program
   .command("env")

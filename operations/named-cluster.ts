@@ -37,7 +37,8 @@ export async function checkNamedCluster(stack: string, { context, kubeconfig }: 
     throw new Error(
       `The stack ${stack} is on the cluster ${context}, as Pulumi.${stack}.yaml says, which cannot be used from here: ${reason}\n` +
         `Nothing has been made. Have KUBECONFIG (or platform:target.kubeconfig in that file) name a kubeconfig with the context ` +
-        `${context}, or name another cluster under platform:target, or the one on this machine (kind: embedded).`,
+        `${context}, or name another cluster under platform:target, or the one on this machine (kind: embedded).\n` +
+        `To see all of ${stack} come up on this machine, beside its other stacks: npm run up -- --stack ${stack} --rehearse`,
       { cause: error },
     );
   }

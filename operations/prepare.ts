@@ -6,10 +6,12 @@ import { checkDebianArchive, ensureDebianRoot, type DebianRoot } from "../embedd
 import { repositoryRoot } from "../embedded/paths";
 import { checkNamedCluster } from "./named-cluster";
 import { ensureStack } from "./pulumi";
+import { rehearsalFile, rehearsalTarget, writeRehearsalFile } from "./rehearsal/place";
+import type { RehearsalPlan } from "./rehearsal/plan";
 import { stackCluster } from "./stack-cluster";
 import type { Report } from "../embedded/report";
 import { runSteps, type Timing } from "./steps";
-import { ensureToolchain, type Toolchain } from "../embedded/toolchain";
+import { ensureToolchain, installedToolchain, type Toolchain } from "../embedded/toolchain";
 import { ensureDebianPackages } from "../embedded/toolchain/debian";
 
 /** A target that is ready for `pulumi`. */
@@ -27,9 +29,10 @@ export interface PreparedTarget {
  * the stack itself. Safe to repeat; what is there is left alone.
  *
  * @param stack name of the stack, such as `dev`
+ * @param rehearsal brings its rehearsal up instead of the stack itself
  */
-export async function prepareTarget(stack: string): Promise<PreparedTarget> {
-  const target = resolveTarget(stack);
+export async function prepareTarget(stack: string, rehearsal?: RehearsalPlan): Promise<PreparedTarget> {
+  const target = rehearsal ? rehearsalTarget(stack) : resolveTarget(stack);
   const embeddedCluster = target.cluster === "embedded";
   const timings: Timing[] = [];
   let toolchain: Toolchain | undefined;
@@ -39,7 +42,7 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
     await checkNamedCluster(stack, stackCluster(stack));
   }
   if (embeddedCluster || target.cli === "embedded") {
-    refuseOtherMachines(target);
+    refuseOtherMachines(target, rehearsal !== undefined);
     if (embeddedCluster) {
       await checkHost(clusterLayout());
       await checkDebianArchive();
@@ -58,9 +61,24 @@ export async function prepareTarget(stack: string): Promise<PreparedTarget> {
     timings.push(...(await startEmbeddedCluster(debianRoot)));
   }
   const environment = { ...process.env, ...(await targetVariables(target, toolchain)) };
-  if (target.backend === "embedded") await ensureStack(stack, environment);
-  await selectStack(stack, repositoryRoot, environment);
+  if (rehearsal) {
+    writeRehearsalFile(stack, rehearsal.text);
+    // Not selected: plain commands go on working on the stacks of the source tree.
+    await ensureStack(target.stack, environment, rehearsalFile(stack));
+  } else {
+    if (target.backend === "embedded") await ensureStack(stack, environment);
+    await selectStack(stack, repositoryRoot, environment);
+  }
   return { target, environment, toolchain, timings };
+}
+
+/** The environment of a command that starts nothing. A CLI that was deleted from the cache is made again, since only it can say what there is. */
+export async function environmentOf(target: Target): Promise<NodeJS.ProcessEnv> {
+  let toolchain = installedToolchain();
+  if (!toolchain && target.cli === "embedded") {
+    await runSteps([{ title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) }]);
+  }
+  return { ...process.env, ...(await targetVariables(target, toolchain)) };
 }
 
 /** Fetches what comes from Debian, and makes its root file system, while the programs compile. */
@@ -88,15 +106,14 @@ async function startEmbeddedCluster(debianRoot: DebianRoot | undefined): Promise
 }
 
 /** The embedded parts are Linux programs for x86-64; elsewhere the user's own serve. */
-function refuseOtherMachines(target: Target): void {
+function refuseOtherMachines(target: Target, isRehearsal: boolean): void {
   if (process.platform === "linux" && process.arch === "x64") return;
+  const machine = `The embedded target runs on Linux for x86-64 only; this machine is ${process.platform}/${process.arch}. `;
+  if (isRehearsal) throw new Error(`${machine}A rehearsal needs the embedded cluster: rehearse on such a machine.`);
   const wanted = [
     target.cli === "embedded" && "install Pulumi (pulumi and pulumi-language-nodejs on PATH)",
     target.cluster === "embedded" &&
       `name the context of a cluster of yours in Pulumi.${target.stack}.yaml (platform:target)`,
   ].filter(Boolean);
-  throw new Error(
-    `The embedded target runs on Linux for x86-64 only; this machine is ${process.platform}/${process.arch}. ` +
-      `To go on here: ${wanted.join(" and ")}. README.md says how.`,
-  );
+  throw new Error(`${machine}To go on here: ${wanted.join(" and ")}. README.md says how.`);
 }

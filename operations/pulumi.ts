@@ -10,6 +10,9 @@ import { hideSalts, saltOf, setSalt } from "./salt";
 export const pulumiDirectory = (environment: NodeJS.ProcessEnv = process.env) =>
   path.join(stateDirectory(environment), "pulumi");
 
+/** The project's name, as Pulumi.yaml has it. */
+const PROJECT = "platform-deployment";
+
 /** The file of a stack's configuration. */
 export const stackFile = (stack: string) => path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
 
@@ -110,8 +113,14 @@ export async function listStacks(backend: "own" | "embedded", environment: NodeJ
  * Makes a stack in the embedded backend if it is not there, and has the stack file name the encryption salt that the stack's
  * state has. Pulumi writes that line itself at the first run; a line left from a state that is gone would make it ask for a
  * passphrase that nobody has any more.
+ *
+ * @param file the stack file; that of a rehearsal is in no source tree
  */
-export async function ensureStack(stack: string, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function ensureStack(
+  stack: string,
+  environment: NodeJS.ProcessEnv,
+  file = stackFile(stack),
+): Promise<void> {
   if (!fs.existsSync(path.join(stateFolder(environment), `${stack}.json`))) {
     // In a folder of its own, where no stack file has a salt yet.
     const work = fs.mkdtempSync(path.join(os.tmpdir(), "platform-stack-"));
@@ -124,8 +133,22 @@ export async function ensureStack(stack: string, environment: NodeJS.ProcessEnv)
   }
   const salts = machineSalts(environment);
   // Before the line is there, so that no look at the working tree shows it.
-  await hideSalts(repositoryRoot, [...salts.values()]);
-  await setSalt(stackFile(stack), salts.get(stack));
+  const inTheTree = new Set(stackNames());
+  await hideSalts(
+    repositoryRoot,
+    [...salts].filter(([name]) => inTheTree.has(name)).map(([, salt]) => salt),
+  );
+  await setSalt(file, salts.get(stack));
+}
+
+/** Removes what the CLI keeps in the embedded backend of a stack that it has removed: the last state but one, and its history. */
+export function removeTraces(stack: string, environment: NodeJS.ProcessEnv = process.env): void {
+  const root = path.join(pulumiDirectory(environment), "state/.pulumi");
+  const isOfStack = (name: string) => name === stack || name.startsWith(`${stack}.`);
+  for (const entry of fs.existsSync(root) ? fs.readdirSync(root, { recursive: true, encoding: "utf8" }) : []) {
+    const [name = "", project] = entry.split(path.sep).toReversed();
+    if (project === PROJECT && isOfStack(name)) fs.rmSync(path.join(root, entry), { recursive: true, force: true });
+  }
 }
 
 /** Removes the embedded backend with all it holds, and its salts from the stack files of this source tree. */
@@ -139,7 +162,7 @@ export async function removeEmbeddedBackend(environment: NodeJS.ProcessEnv = pro
 }
 
 const stateFolder = (environment: NodeJS.ProcessEnv): string =>
-  path.join(pulumiDirectory(environment), "state/.pulumi/stacks/platform-deployment");
+  path.join(pulumiDirectory(environment), "state/.pulumi/stacks", PROJECT);
 
 /** The encryption salts of the embedded backend, by the names of this project's stacks. */
 function machineSalts(environment: NodeJS.ProcessEnv): Map<string, string> {

@@ -16,18 +16,25 @@ export interface StackCluster {
 }
 
 /**
+ * The file of a stack.
+ *
+ * @throws Error when there is no such stack, with the names of those that there are
+ */
+export function existingStackFile(stack: string): string {
+  const file = stackFile(stack);
+  if (fs.existsSync(file)) return file;
+  throw new Error(
+    `No stack named ${stack}: there is no file ${path.basename(file)}. Known: ${stackNames().join(", ")}.`,
+  );
+}
+
+/**
  * Reads which cluster a stack's file names.
  *
  * @throws Error when there is no such stack, with the names of those that there are
  */
 export function stackCluster(stack: string, environment: NodeJS.ProcessEnv = process.env): StackCluster {
-  const file = stackFile(stack);
-  if (!fs.existsSync(file)) {
-    throw new Error(
-      `No stack named ${stack}: there is no file ${path.basename(file)}. Known: ${stackNames().join(", ")}.`,
-    );
-  }
-  return clusterOf(fs.readFileSync(file, "utf8"), environment.HOME || os.homedir());
+  return clusterOf(fs.readFileSync(existingStackFile(stack), "utf8"), environment.HOME || os.homedir());
 }
 
 /**

@@ -38,6 +38,19 @@ export class LoopbackRegistry {
     return digest;
   }
 
+  /**
+   * Takes a manifest or a layer out of a repository; one that is not there is no fault.
+   *
+   * @param digest a manifest goes with all its tags
+   */
+  async remove(repository: string, kind: "manifests" | "blobs", digest: string): Promise<void> {
+    const { status } = await this.send("DELETE", `/v2/${repository}/${kind}/${digest}`);
+    if (status !== 202 && status !== 404)
+      throw new Error(
+        `the registry at ${this.address} answered ${status} when ${repository}@${digest} was to be removed`,
+      );
+  }
+
   private send(method: string, path: string): Promise<{ status: number; digest?: string }> {
     const [host, port] = this.address.split(":");
     return new Promise((resolve, reject) => {

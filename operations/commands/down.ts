@@ -1,7 +1,7 @@
 import execa from "execa";
 import { clusterStatus, stopCluster } from "../../embedded/cluster";
 import { removeIfEmpty } from "../../embedded/cluster/files";
-import { resolveTarget, type Target, targetVariables } from "../environment";
+import { resolveTarget, type Target } from "../environment";
 import { repositoryRoot, stateDirectory } from "../../embedded/paths";
 import {
   embeddedStateExists,
@@ -11,15 +11,19 @@ import {
   removeEmbeddedBackend,
   stackNames,
 } from "../pulumi";
+import { environmentOf } from "../prepare";
+import { endRehearsal } from "../rehearsal/end";
+import { rehearsalStack, rehearsedBy, rehearsedStacks } from "../rehearsal/place";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps } from "../steps";
-import { ensureToolchain, installedToolchain } from "../../embedded/toolchain";
 
 /** What `down` accepts. */
 export interface DownOptions {
   stack: string;
   /** Also removes the cluster's data and the embedded state. */
   purge: boolean;
+  /** Ends the rehearsal of the stack, and nothing else. */
+  rehearse: boolean;
 }
 
 /**
@@ -30,6 +34,7 @@ export interface DownOptions {
  *   stack needs, or when the cluster runs but cannot destroy
  */
 export async function down(options: DownOptions): Promise<void> {
+  if (options.rehearse) return endRehearsal(options.stack);
   const target = resolveTarget(options.stack);
   const status = target.cluster === "embedded" ? await clusterStatus() : undefined;
   const answers = status === undefined || status.phase === "running";
@@ -43,7 +48,7 @@ export async function down(options: DownOptions): Promise<void> {
     environment = await environmentOf(target);
     stacks = await listStacks(target.backend, environment);
   }
-  if (options.purge) refuseToTakeFromOthers(target, stacks);
+  if (options.purge) refuseToTakeFromOthers(target, [...stacks, ...rehearsalsBeside(target)]);
   const exists = stacks.some(({ name }) => name === options.stack);
 
   if (exists && answers) {
@@ -75,15 +80,6 @@ export async function down(options: DownOptions): Promise<void> {
   }
 }
 
-/** With the CLI on PATH: one that was deleted from the cache is made again, since only it can say what there is. */
-async function environmentOf(target: Target): Promise<NodeJS.ProcessEnv> {
-  let toolchain = installedToolchain();
-  if (!toolchain && target.cli === "embedded") {
-    await runSteps([{ title: "Programs", run: async (report) => void (toolchain = await ensureToolchain(report)) }]);
-  }
-  return { ...process.env, ...(await targetVariables(target, toolchain)) };
-}
-
 /**
  * The embedded state, its passphrase and the embedded cluster's data serve every stack that is on them.
  *
@@ -103,7 +99,7 @@ export function refuseToTakeFromOthers(target: Target, stacks: readonly ListedSt
   const known = losers.map(({ name, resources }) => `${name} (${resources ?? "an unknown number of"} resources)`);
   throw new Error(
     `Other stacks hold resources: ${known.join(", ")}. --purge would delete ${lost}. Nothing was destroyed or deleted. ` +
-      `Destroy them first: ${names.map((name) => `npm run down -- --stack ${name}`).join("; ")} (where the cluster is ` +
+      `Destroy them first: ${names.map(downCommand).join("; ")} (where the cluster is ` +
       "stopped, after `npm run cluster -- start`). " +
       (target.backend === "embedded"
         ? `Or have the state forget what is gone anyway: ${names.map((name) => `pulumi stack rm --force ${name}`).join("; ")}`
@@ -111,7 +107,21 @@ export function refuseToTakeFromOthers(target: Target, stacks: readonly ListedSt
   );
 }
 
-/** Whether this tree has a file for the stack that puts it on the embedded cluster. */
+/** The command that destroys a stack, which may be a rehearsal. */
+function downCommand(name: string): string {
+  const rehearsed = rehearsedBy(name);
+  return rehearsed === undefined
+    ? `npm run down -- --stack ${name}`
+    : `npm run down -- --stack ${rehearsed} --rehearse`;
+}
+
+/** The rehearsals that a list of the user's own backend does not have: their state is the embedded one whatever that of the stack is. */
+function rehearsalsBeside({ backend }: Target): ListedStack[] {
+  return backend === "own" ? rehearsedStacks().map((stack) => ({ name: rehearsalStack(stack) })) : [];
+}
+
+/** Whether the stack is on the embedded cluster: a rehearsal, or one whose file in this tree says so. */
 function isOnEmbedded(stack: string): boolean {
+  if (rehearsedBy(stack) !== undefined) return true;
   return stackNames().includes(stack) && resolveTarget(stack).cluster === "embedded";
 }

@@ -4,6 +4,9 @@ import { colorsFor } from "../colors";
 import { repositoryRoot } from "../../embedded/paths";
 import { timeoutFactor } from "../../embedded/timeouts";
 import { formatDuration } from "../../embedded/report";
+import { CLUSTER_NAME } from "../../embedded/cluster/layout";
+import { rehearsalFile } from "../rehearsal/place";
+import { differencesInWords, planRehearsal, type RehearsalPlan } from "../rehearsal/plan";
 import { kubectlOptions, stackCluster } from "../stack-cluster";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps, type Timing } from "../steps";
@@ -15,6 +18,10 @@ export interface UpOptions {
   json: boolean;
   /** Whether tags of external images are resolved anew. */
   resolveImages: boolean;
+  /** Brings the rehearsal of the stack up on the embedded cluster, and not the stack. */
+  rehearse: boolean;
+  /** Share of requests and limits that a rehearsal has; undefined takes the largest that fits. */
+  factor?: number;
 }
 
 /** A service as the stack's outputs tell it. */
@@ -37,30 +44,37 @@ const answerTimeout = 60_000;
  * answers, and ends with a table (or one JSON object on standard output).
  */
 export async function up(options: UpOptions): Promise<void> {
+  if (options.factor !== undefined && !options.rehearse)
+    throw new Error("--factor is for rehearsals: give --rehearse too, or leave it out.");
+  if (options.resolveImages && options.rehearse)
+    throw new Error("A rehearsal has the images of its stack: resolve those without --rehearse, or leave out --resolve-images.");
   const started = Date.now();
-  const { environment, target, timings } = await prepareTarget(options.stack);
+  const proof = options.rehearse ? await proveParity(options) : undefined;
+  const plan = proof?.plan;
+  const { environment, target, timings } = await prepareTarget(options.stack, plan);
+  if (proof) timings.unshift(...proof.timings);
+  const { stack } = target;
+  const configFile = plan ? ["--config-file", rehearsalFile(options.stack)] : [];
   const update = Date.now();
-  reportStaleLocks(options.stack);
+  reportStaleLocks(stack);
   if (options.resolveImages) await askForImages(options.stack, environment);
-  await execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", options.stack], {
+  await execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", stack, ...configFile], {
     cwd: repositoryRoot,
     env: environment,
     // The JSON at the end is alone on standard output.
     stdio: ["inherit", options.json ? process.stderr : "inherit", "inherit"],
   }).catch(() => {
-    throw new Error(
-      `pulumi up of the stack ${options.stack} failed, see above. Fix the cause and run the same command again.`,
-    );
+    throw new Error(`pulumi up of the stack ${stack} failed, see above. Fix the cause and run the same command again.`);
   });
   timings.push({ title: "pulumi up", milliseconds: Date.now() - update });
 
-  const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", options.stack], {
+  const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", stack], {
     cwd: repositoryRoot,
     env: environment,
   });
   const outputs = JSON.parse(stdout) as { services: Record<string, ServiceOutput> };
   const services = Object.values(outputs.services);
-  const cluster = kubectlOptions(stackCluster(options.stack));
+  const cluster = kubectlOptions(plan ? { context: CLUSTER_NAME } : stackCluster(options.stack));
   timings.push(
     ...(await runSteps([
       {
@@ -72,11 +86,17 @@ export async function up(options: UpOptions): Promise<void> {
   const reports = await Promise.all(services.map((service) => describeService(service, cluster, environment)));
   const total = Date.now() - started;
   if (options.json) {
+    const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
     process.stdout.write(
-      `${JSON.stringify({ stack: options.stack, target, services: reports, timings, total }, undefined, 2)}\n`,
+      `${JSON.stringify({ stack, target, rehearsal, services: reports, timings, total }, undefined, 2)}\n`,
     );
   } else {
-    process.stdout.write(summary(options.stack, reports, timings, total));
+    process.stdout.write(summary(stack, reports, timings, total));
+    if (plan) {
+      process.stdout.write(
+        `\n${differencesInWords(options.stack, plan)}It ends with: npm run down -- --stack ${options.stack} --rehearse\n`,
+      );
+    }
   }
 }
 
@@ -88,6 +108,15 @@ async function askForImages(stack: string, environment: NodeJS.ProcessEnv): Prom
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],
   });
+}
+
+/** Proves, before anything is made, that the rehearsal is what the stack's own target would get. */
+async function proveParity({ stack, factor }: UpOptions): Promise<{ plan: RehearsalPlan; timings: Timing[] }> {
+  const plans: RehearsalPlan[] = [];
+  const timings = await runSteps([
+    { title: "Parity", run: async () => void plans.push(await planRehearsal(stack, factor)) },
+  ]);
+  return { plan: plans[0]!, timings };
 }
 
 /** Asks until the answer is not an error of the server: the packet filter of a node follows an endpoint within a second. */

@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ["policy", "formats"],
   engine: ["engine", "formats"],
   embedded: ["embedded", "engine", "formats", "versions.json"],
-  operations: ["operations", "embedded", "engine", "formats", "policy/generate", "policy/lib"],
+  operations: ["operations", "embedded", "engine", "formats", "policy/generate", "policy/lib", "rendering/plan"],
   tools: [
     "tools",
     "operations",

@@ -94,6 +94,52 @@ describe("npm run down, with a scripted CLI", () => {
     expect(fs.existsSync(state)).to.equal(false);
   });
 
+  describe("--rehearse", () => {
+    const file = () => path.join(state, "rehearsals/Pulumi.production-rehearsal.yaml");
+    const beginRehearsal = () => {
+      fs.mkdirSync(path.dirname(file()));
+      fs.writeFileSync(file(), "config: {}\n");
+    };
+    const both = listing({ name: "dev", resourceCount: 3 }, { name: "production-rehearsal", resourceCount: 40 });
+
+    it("does nothing, and stops nothing, where there is no rehearsal", () => {
+      const { code, stderr } = runDown(
+        listing({ name: "dev", resourceCount: 3 }),
+        "--stack",
+        "production",
+        "--rehearse",
+      );
+      expect(stderr).to.include("There is no rehearsal of production, so nothing was done.");
+      expect(code).to.equal(0);
+      expect(calls()).to.equal("stack ls --json --all\n");
+    });
+
+    it("removes nothing where the cluster does not run, and says how to go on", () => {
+      beginRehearsal();
+      const { code, stderr } = runDown(both, "--stack", "production", "--rehearse");
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/does not run .*nothing was removed.*npm run cluster -- start/);
+      expect(calls()).to.equal("stack ls --json --all\n");
+      expect(fs.existsSync(file())).to.equal(true);
+    });
+
+    it("is not for --purge, which is about the whole cluster", () => {
+      const { code, stderr } = runDown("exit 255", "--rehearse", "--purge");
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/'--rehearse' cannot be used with option '--purge'/);
+      expect(calls()).to.equal("");
+    });
+
+    it("is what ends a rehearsal that --purge of another stack would take", () => {
+      beginRehearsal();
+      const { code, stderr } = runDown(both, "--purge");
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/Other stacks hold resources: production-rehearsal \(40 resources\)/);
+      expect(stderr).to.include("npm run down -- --stack production --rehearse");
+      expect(fs.existsSync(file())).to.equal(true);
+    });
+  });
+
   it("keeps everything of a stopped cluster without --purge", () => {
     const { code, stderr } = runDown("exit 255");
     expect(code).to.equal(0);
@@ -123,6 +169,12 @@ describe("what --purge would take from other stacks", () => {
 
   it("is nothing of a stack in the user's own backend that is on another cluster, or of another tree", () => {
     check({ ...embedded, backend: "own" }, ["staging", 40], ["colleague", 7]).not.to.throw();
+  });
+
+  it("is refused for a rehearsal, which is on the embedded cluster whatever backend the stack has", () => {
+    check({ ...embedded, backend: "own" }, ["production-rehearsal", undefined]).to.throw(
+      /the embedded cluster's data, on which they run[^]*npm run down -- --stack production --rehearse/,
+    );
   });
 
   it("is nothing where all others are empty", () => {

@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { checkNamedCluster } from "../../operations/named-cluster";
 import { repositoryRoot } from "../../embedded/paths";
+import { files } from "../architecture/sources";
 import { FakeApiServer } from "../support/fake-api-server";
 
 describe("a stack's own cluster, before anything is made", () => {
@@ -63,9 +64,14 @@ describe("a stack's own cluster, before anything is made", () => {
     expect(await faultOf()).to.match(/cannot be used from here: .*127\.0\.0\.1:9/);
   });
 
-  // Bringing up a stack of another cluster on the embedded one is not offered; what is missing is said instead.
-  it("is what npm run up -- --stack staging asks first: no stack, no program, no state is made", () => {
+  it("is what npm run up -- --stack staging asks first: no stack, program or state is made, and no file of the tree changes", () => {
     const started = Date.now();
+    const tree = () =>
+      files()
+        .filter((file) => !file.includes("/"))
+        .map((file) => [file, fs.readFileSync(path.join(repositoryRoot, file), "utf8"), modified(file)]);
+    const modified = (file: string) => fs.statSync(path.join(repositoryRoot, file)).mtimeMs;
+    const before = tree();
     const { status, stderr } = spawnSync(
       process.execPath,
       ["--import", "tsx", "operations/main.ts", "up", "--stack", "staging"],
@@ -84,6 +90,9 @@ describe("a stack's own cluster, before anything is made", () => {
     );
     expect(status).to.equal(1);
     expect(stderr).to.match(/error: The stack staging is on the cluster platform-staging/);
+    expect(stderr).to.include("npm run up -- --stack staging --rehearse");
+    expect(tree()).to.deep.equal(before);
+    expect(before.map(([file]) => file)).to.include.members(["Pulumi.staging.yaml", "Pulumi.yaml"]);
     expect(fs.readdirSync(work)).to.deep.equal(["kubeconfig"]);
     expect(Date.now() - started).to.be.lessThan(15_000);
   });
