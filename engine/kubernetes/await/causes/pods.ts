@@ -43,8 +43,10 @@ function podFindings(pod: Pod, subject: string, events: readonly KubernetesEvent
   if (phase === "Failed") {
     const failed = statusesOf(pod).find((status) => (status.state?.terminated?.exitCode ?? 0) !== 0);
     const exit = failed?.state?.terminated;
+    // The last of what it said is mostly why.
+    const said = exit?.message?.trim().split("\n").pop();
     const words = exit
-      ? `container ${failed?.name ?? ""} ended with exit code ${exit.exitCode}${exit.reason === "OOMKilled" ? " (OOMKilled)" : ""}`
+      ? `container ${failed?.name ?? ""} ended with exit code ${exit.exitCode}${exit.reason === "OOMKilled" ? " (OOMKilled)" : ""}${said ? `: ${said}` : ""}`
       : [reason, message].filter(Boolean).join(": ") || "the pod failed";
     const explain = failed && ((lookup: Lookup) => logLines(pod, failed, lookup));
     return [{ problem: words, subject, rank: Rank.crash, explain }];

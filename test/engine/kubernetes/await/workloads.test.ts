@@ -220,6 +220,16 @@ describe("await Pod, on a cluster in memory", () => {
     expect(error.details).to.deep.equal(["Last log lines of one/main:", "  no database"]);
   });
 
+  it("has the last words of its container in the first line", async () => {
+    const run = new Run();
+    run.start(run.cluster.put(pod("one", { spec: { restartPolicy: "Never" } })));
+    const main = { state: { terminated: { exitCode: 2, reason: "Error", message: "connecting\nno database\n" } } };
+    run.cluster.put(pod("one", { spec: { restartPolicy: "Never" }, status: { phase: "Failed" }, main }));
+    expect((await run.failure()).headline).to.equal(
+      "Pod apps/one: container main ended with exit code 2: no database (pod one); the pod is not ready",
+    );
+  });
+
   it("says why a node has put it out", async () => {
     const run = new Run();
     const status = { phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory." };
