@@ -1,4 +1,5 @@
 import { kinds } from "../../../lib/kubernetes/kinds";
+import type { Resource } from "../../../lib/resource";
 import { defineRule } from "../../../lib/rule";
 
 const jobs = kinds("batch/Job");
@@ -8,15 +9,23 @@ const cronJobs = kinds("batch/CronJob");
 const RETRIES = 6;
 const DAY = 86_400;
 
+/** With this the program itself replaces a Job and clears it away; one that is gone before would be missing at its next run. */
+const REPLACED = "pulumi.com/replaceUnready";
+
 export default defineRule({
   id: "k8s-job-bounds",
   title: "A Job ends after a bounded time and a few retries, and is cleared away afterwards",
   severity: "medium",
   levels: { dev: "advisory", production: "mandatory" },
   references: ["kube-linter job-ttl-seconds-after-finished", "Kyverno add-ttl-jobs"],
-  fields: ["spec.backoffLimit", "spec.activeDeadlineSeconds", "spec.ttlSecondsAfterFinished"],
-  why: "A Job that hangs or fails for ever holds resources and hides its failure. Finished Jobs stay for ever; those of a CronJob are kept by its history limits instead.",
-  fix: "Set activeDeadlineSeconds, a backoffLimit of at most 6, and, for a Job that no CronJob makes, ttlSecondsAfterFinished.",
+  fields: [
+    "spec.backoffLimit",
+    "spec.activeDeadlineSeconds",
+    "spec.ttlSecondsAfterFinished",
+    `metadata.annotations["${REPLACED}"]`,
+  ],
+  why: "A Job that hangs or fails for ever holds resources and hides its failure. Finished Jobs stay for ever; those of a CronJob are kept by its history limits instead, and one that the program replaces by the program.",
+  fix: "Set activeDeadlineSeconds, a backoffLimit of at most 6, and, for a Job that neither a CronJob makes nor the program replaces, ttlSecondsAfterFinished.",
   appliesTo: (type) => jobs(type) || cronJobs(type),
   check(resource, check) {
     const ofCronJob = cronJobs(resource.type);
@@ -35,15 +44,22 @@ export default defineRule({
     if (ofCronJob) {
       const fix = "Remove it, and set the history limits of the CronJob.";
       check.expect(ttl, (value) => value === undefined, "not set in a CronJob", fix);
+    } else if (isReplaced(resource)) {
+      const fix = "Remove it, or the annotation: the program would make the Job again.";
+      check.expect(ttl, (value) => value === undefined, "not set in a Job that the program replaces", fix);
     } else {
       check.expect(ttl, isDuration, "a number of seconds");
     }
   },
   remediate(resource, remedy) {
-    if (!jobs(resource.type) || !resource.at("spec").exists) return;
+    if (!jobs(resource.type) || !resource.at("spec").exists || isReplaced(resource)) return;
     remedy.setIfAbsent(resource.at("spec", "ttlSecondsAfterFinished"), DAY);
   },
 });
+
+function isReplaced(resource: Resource): boolean {
+  return resource.at("metadata", "annotations", REPLACED).isTrue();
+}
 
 function isDuration(value: unknown): boolean {
   return typeof value === "number" && value >= 0;

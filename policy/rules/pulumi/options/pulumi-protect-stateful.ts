@@ -15,15 +15,15 @@ const claims = kinds("/PersistentVolumeClaim");
 /** What holds data, or what data cannot be read or found without. */
 const stateful: readonly Applies[] = [databases, buckets, keys, zones, clusters, domains, caches, claims];
 
-export default defineRule<{ disposable: readonly string[] }>({
+export default defineRule<{ disposable: readonly string[]; keptLabel: string }>({
   id: "pulumi-protect-stateful",
   title: "What holds data cannot be deleted by the program before its protection is taken off",
   severity: "high",
   levels: { dev: "disabled", production: "mandatory" },
   references: ["Own"],
-  fields: ["options.protect"],
+  fields: ["options.protect", "PersistentVolumeClaim metadata.labels"],
   why: "A renamed resource or a removed line deletes a database as readily as anything else; what was in it does not come back.",
-  fix: "Give the resource the option protect: true.",
+  fix: "Give the resource the option protect: true; or a claim retainOnDelete: true, and the label that says so.",
   appliesTo: (type) => stateful.some((accepts) => accepts(type)),
   parameters: {
     disposable: {
@@ -32,10 +32,18 @@ export default defineRule<{ disposable: readonly string[] }>({
         "Resources by URN or name, * for any characters, whose data can be made again: caches, buckets of logs.",
       default: [],
     },
+    keptLabel: {
+      type: "string",
+      description:
+        "The label that says with the value `true` that a claim stays in the cluster when the program deletes it (retainOnDelete, which no rule sees).",
+      default: "platform.internal/kept",
+    },
   },
   check(resource, check) {
     // A patch deletes nothing: the object is somebody else's.
     if (resource.options.protect || resource.kind.isPatch || isListed(resource, check.parameters.disposable)) return;
+    const isKept = resource.at("metadata", "labels", check.parameters.keptLabel).isTrue();
+    if (claims(resource.type) && isKept) return;
     check.violation({ at: "options.protect", found: "false", wanted: "true" });
   },
 });

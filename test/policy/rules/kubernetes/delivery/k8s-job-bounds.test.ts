@@ -5,6 +5,7 @@ import { describeRule } from "../../../support/describe-rule";
 import { goodWorkloadsOf } from "../../../support/objects";
 
 const ttl = "spec.ttlSecondsAfterFinished";
+const replaced = 'metadata.annotations["pulumi.com/replaceUnready"]';
 const ofCronJob = (key: string) => `spec.jobTemplate.spec.${key}`;
 const baselines = goodWorkloadsOf("a Job", "a CronJob");
 set("spec.activeDeadlineSeconds", 600)(baselines["a Job"]!);
@@ -34,6 +35,16 @@ describeRule(rule, {
       message: "set the history limits",
     },
     {
+      name: "a Job that the program replaces, cleared away by time",
+      change: set(replaced, "true"),
+      path: ttl,
+      message: "the program would make the Job again",
+    },
+    {
+      name: "a Job that is kept though the program does not replace it",
+      change: all(remove(ttl), set(replaced, "false")),
+    },
+    {
       name: "one bound where another is not known yet",
       change: all(remove("spec.activeDeadlineSeconds"), set("spec.backoffLimit", UNKNOWN)),
     },
@@ -41,6 +52,7 @@ describeRule(rule, {
   allowed: [
     { name: "six retries", change: set("spec.backoffLimit", 6) },
     { name: "a Job that is cleared away at once", change: set(ttl, 0) },
+    { name: "a Job that the program replaces", change: all(remove(ttl), set(replaced, "true")) },
   ],
   unknown: [
     { name: "unknown retries", change: set("spec.backoffLimit", UNKNOWN) },
@@ -49,6 +61,7 @@ describeRule(rule, {
   remediated: [{ name: "a Job that is kept for ever", change: remove(ttl), set: { [ttl]: 86400 } }],
   spared: [
     { name: "a Job of which nothing is said", change: remove("spec") },
+    { name: "a Job that the program replaces", change: all(remove(ttl), set(replaced, "true")) },
     { name: "a CronJob, whose history limits clear away", of: "a CronJob", change: set("spec.suspend", true) },
   ],
 });
