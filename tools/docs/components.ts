@@ -63,7 +63,7 @@ function componentPage(
       "",
       "## Arguments",
       "",
-      ...argumentTable(interfaces.get(argsType)),
+      ...argumentTable(interfaces.get(argsType), interfaces),
       "",
       "## Outputs",
       "",
@@ -84,14 +84,31 @@ function pageName(component: string): string {
   return component.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 }
 
-function argumentTable(declaration: ts.InterfaceDeclaration | undefined): string[] {
+function argumentTable(
+  declaration: ts.InterfaceDeclaration | undefined,
+  interfaces: Map<string, ts.InterfaceDeclaration>,
+): string[] {
   if (!declaration) return ["None."];
-  const rows = declaration.members.filter(ts.isPropertySignature).map((member) => {
+  const rows = [...argumentsOf(declaration, interfaces).values()].map((member) => {
     const { text, defaultText } = commentOf(member);
     const fallback = defaultText ?? (member.questionToken ? "none" : "must be given");
     return `| \`${member.name.getText()}\` | ${text} | ${typeText(member.type)} | ${fallback} |`;
   });
   return [commentOf(declaration).text, "", "| argument | what it is | type | default |", "|---|---|---|---|", ...rows];
+}
+
+/** The arguments of an interface by name: first those that it has from others, each as it says it last. */
+function argumentsOf(
+  declaration: ts.InterfaceDeclaration,
+  interfaces: Map<string, ts.InterfaceDeclaration>,
+): Map<string, ts.PropertySignature> {
+  const all = new Map<string, ts.PropertySignature>();
+  for (const type of (declaration.heritageClauses ?? []).flatMap((clause) => [...clause.types])) {
+    const base = interfaces.get(type.expression.getText());
+    if (base) for (const [name, member] of argumentsOf(base, interfaces)) all.set(name, member);
+  }
+  for (const member of declaration.members.filter(ts.isPropertySignature)) all.set(member.name.getText(), member);
+  return all;
 }
 
 function typeText(type: ts.TypeNode | undefined): string {

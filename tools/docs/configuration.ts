@@ -144,6 +144,10 @@ class SchemaComments {
   }
 
   private collectProperty(property: ts.ObjectLiteralElementLike, key: string, constants: Constants): void {
+    if (ts.isSpreadAssignment(property)) {
+      this.collect(property.expression, key, constants);
+      return;
+    }
     const name = property.name?.getText();
     if (!name) return;
     const below = key ? `${key}.${name}` : name;
