@@ -11,6 +11,7 @@ import { ExternalImages, type ResolvedTags } from "./features/images/deploy";
 import { deploySecrets } from "./features/secrets/deploy";
 import type { ServiceOutputs } from "./features/services/deploy";
 import { deployServices } from "./features/services/deploy";
+import { keepsVolumes } from "./features/services/volumes";
 
 /** What a stack says to those who use it. */
 export interface PlatformOutputs {
@@ -29,10 +30,8 @@ export function deployPlatform(config: ResolvedConfig): PlatformOutputs {
   const providers = [new random.Provider("random")];
   const namespace = new Namespace(
     "platform",
-    { ...config.namespace, pullSecret: target.registry.pullSecret },
-    {
-      providers: [target.cluster.provider, ...providers],
-    },
+    { ...config.namespace, pullSecret: target.registry.pullSecret, keepsVolumes: keepsVolumes(config.services) },
+    { providers: [target.cluster.provider, ...providers] },
   );
   const scope = new Scope({ target, namespace, environment, providers });
 

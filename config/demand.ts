@@ -12,28 +12,44 @@ export interface Demand {
   readonly memory: number;
 }
 
+/** Limits of a container, as quantities. */
+export interface Limited {
+  readonly limits: { readonly cpu: string; readonly memory: string };
+}
+
 /** What of a workload decides its demand. */
-export interface Demanding {
+export interface Demanding extends Limited {
   /** Number of replicas, at the most. */
   readonly replicas: number;
-  /** What each replica may not exceed. */
-  readonly limits: { readonly cpu: string; readonly memory: string };
   /** rolling: old replicas may run beside new ones. */
   readonly strategy: "rolling" | "recreate";
+  /** Containers that run one after the other before the workload's own. @default none */
+  readonly init?: readonly Limited[];
+  /** Containers that run from before the first of `init` until the pod ends. @default none */
+  readonly sidecars?: readonly Limited[];
 }
 
 /**
  * What a workload may take. A rolling update may for a while hold the old replicas, which finish their requests, beside all of the new ones.
  */
-export function demandOf({ replicas, limits, strategy }: Demanding): Demand {
+export function demandOf({ replicas, strategy, ...pod }: Demanding): Demand {
   const surge = strategy === "rolling" ? replicas : 0;
   const most = replicas + surge;
   return {
     pods: replicas,
     surge,
-    cpu: most * cpuMillicores(limits.cpu),
-    memory: most * memoryBytes(limits.memory),
+    cpu: most * limitOfPod(pod, ({ limits }) => cpuMillicores(limits.cpu)),
+    memory: most * limitOfPod(pod, ({ limits }) => memoryBytes(limits.memory)),
   };
+}
+
+/** What a pod may take, as the cluster counts it: its sidecars, and the largest of what runs beside them at different times. */
+function limitOfPod(
+  { init = [], sidecars = [], ...main }: Limited & Pick<Demanding, "init" | "sidecars">,
+  amount: (container: Limited) => number,
+): number {
+  const beside = sidecars.reduce((sum, sidecar) => sum + amount(sidecar), 0);
+  return beside + Math.max(amount(main), ...init.map(amount));
 }
 
 /** What several take together. */

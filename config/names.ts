@@ -12,6 +12,15 @@ export const CONFIG_MAP_KEY = /^(?!\.\.)(?!\.$)[-._a-zA-Z0-9]{1,253}$/;
 /** Names that objects of every namespace have already, of kinds that a service has too: no service can be called so. */
 export const RESERVED_NAMES: readonly string[] = ["default", "deny-all", "allow-dns"];
 
+/** Names of ports that every service has or may have: no further port can be called so. */
+export const RESERVED_PORT_NAMES: readonly string[] = ["main", "metrics"];
+
+/** The longest name of a CronJob: its controller adds the time of the run, and the result is a label. */
+export const MOST_CRON_NAME = 52;
+
+/** The longest name of a job of ours, to which a hash of what it runs is added; the result is a label. */
+export const MOST_JOB_NAME = 54;
+
 /** Environment variables that the platform gives every service; a service may give them another value. */
 export const PLATFORM_VARIABLES = ["ENVIRONMENT", "LOG_LEVEL"] as const;
 
@@ -21,6 +30,14 @@ export type PlatformVariable = (typeof PLATFORM_VARIABLES)[number];
 /** Key of a container's file in a ConfigMap: its path with the slashes, which a key cannot have, written as dots. */
 export function fileKey(path: string): string {
   return path.slice(1).replaceAll("/", ".");
+}
+
+/** What the path of a volume adds, behind a dot, to the name of its claim: /var/lib/app gives var-lib-app. */
+export function claimSuffix(path: string): string {
+  return path
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 }
 
 /**

@@ -19,6 +19,10 @@ export interface Rendered {
   readonly additionalSecretOutputs: readonly string[];
   /** Names that it had before; undefined when there are none. */
   readonly aliases?: readonly string[];
+  /** Whether it is kept when the program no longer has it; undefined when not. */
+  readonly retained?: true;
+  /** Whether it cannot be deleted; undefined when it can. */
+  readonly protect?: true;
   readonly timeouts: { readonly create: string; readonly update: string; readonly delete: string };
 }
 
@@ -53,6 +57,8 @@ interface Request {
   getAdditionalsecretoutputsList(): string[];
   getAliasurnsList(): string[];
   getAliasesList(): { getUrn(): string; getSpec(): { getName(): string } | undefined }[];
+  getRetainondelete(): boolean;
+  getProtect(): boolean;
   getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
@@ -214,6 +220,8 @@ function rendered(request: Request): Rendered {
     deletedWith: request.getDeletedwith() ? nameOf(request.getDeletedwith()) : undefined,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     ...(aliases.length > 0 ? { aliases } : {}),
+    ...(request.getRetainondelete() ? { retained: true } : {}),
+    ...(request.getProtect() ? { protect: true } : {}),
     timeouts: {
       create: timeouts?.getCreate() ?? "",
       update: timeouts?.getUpdate() ?? "",

@@ -24,6 +24,8 @@ export interface NamespaceArgs {
   readonly containerDefaults?: { readonly requests: ResourceAmounts; readonly limits: ResourceAmounts };
   /** Logins with which its pods' images are pulled, as the text of a Secret of the type kubernetes.io/dockerconfigjson. @default none */
   readonly pullSecret?: pulumi.Input<string>;
+  /** Whether volumes in it are to be kept: it is then protected, for what is in a namespace goes with it. @default false */
+  readonly keepsVolumes?: boolean;
   /** Changes of the children, a function each. */
   readonly transform?: {
     readonly namespace?: Transform<kubernetes.core.v1.NamespaceArgs>;
@@ -76,7 +78,11 @@ export class Namespace extends pulumi.ComponentResource {
         },
         args.transform?.namespace,
       ),
-      { parent: this, customTimeouts: { create: "1m", update: "1m", delete: "3m" } },
+      {
+        parent: this,
+        customTimeouts: { create: "1m", update: "1m", delete: "3m" },
+        ...(args.keepsVolumes ? { protect: true } : {}),
+      },
     );
     this.name = this.object.metadata.name;
     const metadata = (objectName: string) => ({

@@ -1,8 +1,9 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Endpoint } from "../contribution";
 import { selectorLabels } from "../labels";
-import type { ServiceArgs } from "./arguments";
-import { PORT_NAME } from "./pod";
+import type { ReplicatedArgs, ServiceArgs } from "./arguments";
+import { PORT_NAME } from "./workload";
 
 /** How a service is reached, inside the cluster and from outside, as a Service of Kubernetes has it. */
 export function serviceSpec(args: ServiceArgs): kubernetes.types.input.core.v1.ServiceSpec {
@@ -17,6 +18,7 @@ export function serviceSpec(args: ServiceArgs): kubernetes.types.input.core.v1.S
         protocol: "TCP",
         ...(args.expose?.nodePort === undefined ? {} : { nodePort: args.expose.nodePort }),
       },
+      ...Object.entries(args.ports ?? {}).map(([name, port]) => ({ name, port, targetPort: name, protocol: "TCP" })),
     ],
   };
 }
@@ -41,8 +43,13 @@ export function outsideUrl(
   return pulumi.interpolate`${scheme(args)}://${nodeAddress}:${port}`;
 }
 
-/** Says to a Prometheus that discovers Services by annotation where the metrics are. */
-export function scrapeAnnotations({ metrics }: ServiceArgs): Record<string, string> {
+/** The port of the metrics, which only the monitoring may call. */
+export function metricsEndpoint(metrics: ReplicatedArgs["metrics"]): Endpoint[] {
+  return metrics?.namespace === undefined ? [] : [{ port: metrics.port, open: { namespace: metrics.namespace } }];
+}
+
+/** Says to a Prometheus that discovers by annotation where the metrics are: on the Service, or on the pods where there is none. */
+export function scrapeAnnotations({ metrics }: ReplicatedArgs): Record<string, string> {
   return metrics?.namespace === undefined
     ? {}
     : {
@@ -53,5 +60,5 @@ export function scrapeAnnotations({ metrics }: ServiceArgs): Record<string, stri
 }
 
 function scheme(args: ServiceArgs): string {
-  return args.probes.kind;
+  return args.probes.kind === "http" ? "http" : "tcp";
 }

@@ -3,9 +3,9 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { fileKey } from "../../config/names";
 import { transformed } from "../arguments";
-import type { ServiceArgs } from "./arguments";
+import type { PodArgs, PodTransforms } from "./pod-arguments";
 
-/** Name, namespace and labels of an object of a service. */
+/** Name, namespace and labels of an object of a workload. */
 export type Metadata = (objectName?: string) => {
   name: string;
   namespace: pulumi.Output<string>;
@@ -14,12 +14,12 @@ export type Metadata = (objectName?: string) => {
 
 /**
  * The files' ConfigMap is named by its content, as an object and as a resource. Changed files are then a new ConfigMap
- * beside the old one, which goes only when no replica uses it any more: one update of the Deployment, nothing replaced,
+ * beside the old one, which goes only when no replica uses it any more: one update of the workload, nothing replaced,
  * and a release that fails leaves the old replicas what they need.
  */
 export function filesConfigMap(
   name: string,
-  args: ServiceArgs,
+  args: PodArgs & { readonly transform?: PodTransforms },
   metadata: Metadata,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.core.v1.ConfigMap | undefined {

@@ -1,36 +1,32 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { ENDPOINT_REMOVAL_SECONDS, gracePeriod } from "../../config/duration";
-import { fileKey } from "../../config/names";
-import { formatMemory, memory, memoryBytes } from "../../config/quantity";
-import { containerResources } from "../arguments";
 import { selectorLabels } from "../labels";
-import type { Probes, ServiceArgs } from "./arguments";
+import { container } from "./container";
+import type { ExtraContainerArgs } from "./container-arguments";
+import type { PodArgs } from "./pod-arguments";
+import type { ContainerProbes } from "./probes";
+import type { Storage } from "./storage";
+import {
+  claimStorage,
+  fileStorage,
+  folderStorage,
+  ownTemporary,
+  secretStorage,
+  together,
+  writableFolders,
+} from "./storage";
 
 type PodSpec = kubernetes.types.input.core.v1.PodSpec;
-type Probe = kubernetes.types.input.core.v1.Probe;
-type Volume = kubernetes.types.input.core.v1.Volume;
-type VolumeMount = kubernetes.types.input.core.v1.VolumeMount;
+type Container = kubernetes.types.input.core.v1.Container;
 
-/** Name of the port inside the pod, to which the Service and the probes refer. */
-export const PORT_NAME = "main";
-
-/** Name of the port with the metrics inside the pod; the Service does not have it. */
-const METRICS_PORT_NAME = "metrics";
-
-/** How long requests in flight may take to finish where the service says nothing itself. */
+/** How long what is in hand may take to finish where the workload says nothing itself. */
 export const DRAIN_SECONDS = 20;
-
-/** Where programs expect room for temporary files, and how much of it a service has that says nothing itself. */
-const TEMPORARY = { path: "/tmp", size: "64Mi" } as const;
-
-/** Room on the node's disk for logs: twice the five files of 10 MiB that a kubelet keeps unless told otherwise, for it looks now and then. */
-const LOGS = "100Mi";
 
 /** How long a pod stays bound to a node that is gone; the cluster's own default of 300 s alone breaks the recovery target. */
 const NODE_LOSS_SECONDS = 30;
 
-/** What of the pod other children of the Service decide. */
+/** What of the pod other children of the workload decide. */
 export interface PodParts {
   /** The ServiceAccount's name. */
   readonly account: pulumi.Input<string>;
@@ -38,18 +34,43 @@ export interface PodParts {
   readonly priorityClass: pulumi.Input<string>;
   /** Name of the ConfigMap with the files; undefined when there are none. */
   readonly filesFrom?: pulumi.Input<string>;
+  /** Names of the PersistentVolumeClaims, by the path at which they are mounted. */
+  readonly claims: ReadonlyMap<string, pulumi.Input<string>>;
 }
 
+/** What of the pod its kind decides. */
+export type PodKind =
+  /** One of several like it, which runs until it is stopped. */
+  | {
+      readonly runs: "on";
+      /** Ports on which the main container listens, by name. */
+      readonly ports: Readonly<Record<string, number>>;
+      readonly probes: ContainerProbes;
+      /** Whether a Service leads to it, so that requests still come while it is to stop. */
+      readonly isCalled: boolean;
+    }
+  /** One that runs to its end; tried again, it is another pod, so that each try leaves its log. */
+  | { readonly runs: "once" };
+
 /**
- * The pod of a service with the whole safety set: no root, nothing writable but what is named, no capabilities, no
- * credentials of the API server, requests and limits, probes, spread over nodes, and an end that loses no request.
+ * The pod of a workload with the whole safety set: no root, nothing writable but what is named, no capabilities, no
+ * credentials of the API server, requests and limits, and an end that loses nothing; those with replicas are asked by
+ * probes, and spread over nodes.
  *
  * @param component name of the component, for faults.
  */
-export function podSpec(component: string, args: ServiceArgs, parts: PodParts): PodSpec {
-  const { volumes, volumeMounts } = storage(args, parts);
+export function podSpec(component: string, args: PodArgs, parts: PodParts, kind: PodKind): PodSpec {
   const { user } = args;
+  const folders = writableFolders(args);
+  const hasGroup = user !== undefined;
+  const files = fileStorage(args, parts.filesFrom);
+  const writable = folderStorage(folders, "");
+  const secrets = secretStorage(args, "", hasGroup);
+  const claims = claimStorage(parts.claims);
+  const extras = extraContainers(component, args, together([files, writableOf(args, writable), claims]));
+  const volumes = together([files, writable, secrets, claims, ...extras.storage]).volumes;
   return {
+    ...(kind.runs === "once" ? { restartPolicy: "Never" } : {}),
     serviceAccountName: parts.account,
     priorityClassName: parts.priorityClass,
     automountServiceAccountToken: false,
@@ -58,115 +79,76 @@ export function podSpec(component: string, args: ServiceArgs, parts: PodParts): 
     securityContext: {
       runAsNonRoot: true,
       ...(user ? { runAsUser: user.id, runAsGroup: user.group, fsGroup: user.group } : {}),
+      // A volume with much in it is not gone through at every start.
+      ...(user && parts.claims.size > 0 ? { fsGroupChangePolicy: "OnRootMismatch" } : {}),
       seccompProfile: { type: "RuntimeDefault" },
     },
-    topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
-      topologyKey,
-      maxSkew: 1,
-      whenUnsatisfiable: "ScheduleAnyway",
-      labelSelector: { matchLabels: selectorLabels(args.name) },
-      matchLabelKeys: ["pod-template-hash"],
-    })),
+    ...(kind.runs === "on" ? { topologySpreadConstraints: spread(args.name) } : {}),
     tolerations: ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"].map((key) => ({
       key,
       operator: "Exists",
       effect: "NoExecute",
       tolerationSeconds: NODE_LOSS_SECONDS,
     })),
+    ...(extras.containers.length > 0 ? { initContainers: extras.containers } : {}),
     containers: [
-      {
+      container(args, {
+        component,
         name: args.name,
-        image: args.image,
-        imagePullPolicy: "IfNotPresent",
-        ports: [
-          { name: PORT_NAME, containerPort: args.port, protocol: "TCP" },
-          ...(args.metrics ? [{ name: METRICS_PORT_NAME, containerPort: args.metrics.port, protocol: "TCP" }] : []),
-        ],
-        env: variables(args),
-        resources: resources(component, args),
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
-        ...probes(args.probes),
-        // Without this a rolling update loses requests: new connections still come while the endpoint is removed.
-        lifecycle: { preStop: { sleep: { seconds: ENDPOINT_REMOVAL_SECONDS } } },
-        // The last words of a container that fails are then in its status, where a failed release shows them.
-        terminationMessagePolicy: "FallbackToLogsOnError",
-        ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
-      },
+        ...(kind.runs === "on"
+          ? {
+              ports: kind.ports,
+              probes: kind.probes,
+              ...(kind.isCalled ? { servesOn: ENDPOINT_REMOVAL_SECONDS } : {}),
+            }
+          : {}),
+        folders: Object.values(folders),
+        mounts: together([files, writable, secrets, claims]).mounts,
+      }),
     ],
-    ...(volumes.length > 0 ? { volumes } : {}),
+    ...(volumes.length > 0 ? { volumes: [...volumes] } : {}),
   };
 }
 
-function resources(component: string, args: ServiceArgs) {
-  const { requests, limits } = containerResources(component, args.requests, args.limits);
-  // Space cannot be taken back, so all that may be used is requested.
-  const bytes = [LOGS, ...Object.values(writableFolders(args))].reduce((sum, size) => sum + memoryBytes(size), 0);
-  const disk = { "ephemeral-storage": formatMemory(bytes) };
-  return { requests: { ...requests, ...disk }, limits: { ...limits, ...disk } };
+function spread(name: string) {
+  return ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+    topologyKey,
+    maxSkew: 1,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: selectorLabels(name) },
+    matchLabelKeys: ["pod-template-hash"],
+  }));
 }
 
-function variables(args: ServiceArgs) {
-  return [
-    ...Object.entries(args.environment ?? {}).map(([name, value]) => ({ name, value })),
-    ...Object.entries(args.secrets ?? {}).map(([name, { secret, key }]) => ({
-      name,
-      valueFrom: { secretKeyRef: { name: secret.name, key } },
-    })),
-  ];
+/** Of the folders that the main container can write those that the service has named: what is temporary is each container's own. */
+function writableOf({ writable = {} }: PodArgs, all: Storage): Storage {
+  return { volumes: [], mounts: all.mounts.filter(({ mountPath }) => Object.hasOwn(writable, mountPath as string)) };
 }
 
-function probes({ kind, readiness, liveness, startupTimeout }: Probes) {
-  const ask = (path: string): Probe =>
-    kind === "http" ? { httpGet: { path, port: PORT_NAME } } : { tcpSocket: { port: PORT_NAME } };
-  return {
-    // Asked every second, so that a replica counts as soon as it can.
-    startupProbe: { ...ask(liveness), periodSeconds: 1, timeoutSeconds: 1, failureThreshold: startupTimeout },
-    readinessProbe: { ...ask(readiness), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
-    livenessProbe: { ...ask(liveness), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
-  };
-}
-
-function storage(args: ServiceArgs, { filesFrom }: PodParts): { volumes: Volume[]; volumeMounts: VolumeMount[] } {
-  const volumes: Volume[] = [];
-  const volumeMounts: VolumeMount[] = [];
-  if (filesFrom !== undefined) {
-    volumes.push({ name: "files", configMap: { name: filesFrom } });
-    for (const path of Object.keys(args.files ?? {})) {
-      volumeMounts.push({ name: "files", mountPath: path, subPath: fileKey(path), readOnly: true });
-    }
-  }
-  // On the node's disk: what is written there does not count as memory, and beyond the limit the pod is evicted.
-  for (const [index, [path, size]] of Object.entries(writableFolders(args)).entries()) {
-    volumes.push({ name: `writable-${index}`, emptyDir: { sizeLimit: memory(size) } });
-    volumeMounts.push({ name: `writable-${index}`, mountPath: path });
-  }
-  const secretFiles = Object.entries(args.secretFiles ?? {});
-  for (const [index, secret] of [...new Set(secretFiles.map(([, file]) => file.secret))].entries()) {
-    const files = secretFiles.filter(([, file]) => file.secret === secret);
-    const keys = [...new Set(files.map(([, { key }]) => key))];
-    volumes.push({
-      name: `secret-${index}`,
-      secret: {
-        secretName: secret.name,
-        items: keys.map((key) => ({ key, path: key })),
-        // Only the group of the pod may read them; where that is not known, everybody in the container.
-        defaultMode: args.user ? 0o440 : 0o444,
-      },
+/**
+ * The containers that start before the main one: first the sidecars, which then serve those that run to their end, too.
+ *
+ * @param shared what all containers of the pod mount.
+ */
+function extraContainers(component: string, args: PodArgs, shared: Storage) {
+  const storage: Storage[] = [];
+  const make = (list: string) => (extra: ExtraContainerArgs, index: number) => {
+    const folders = ownTemporary(extra, args);
+    const own = together([
+      folderStorage(folders, `${list}-${index}-`),
+      secretStorage(extra, `${list}-${index}-`, args.user !== undefined),
+    ]);
+    storage.push(own);
+    return container(extra, {
+      component: `${component}: ${extra.name}`,
+      name: extra.name,
+      folders: Object.values(folders),
+      mounts: [...shared.mounts, ...own.mounts],
     });
-    for (const [path, { key }] of files) {
-      volumeMounts.push({ name: `secret-${index}`, mountPath: path, subPath: key, readOnly: true });
-    }
-  }
-  return { volumes, volumeMounts };
-}
-
-/** Folders that can be written, with their sizes. */
-function writableFolders({ writable, files, secretFiles }: ServiceArgs): Readonly<Record<string, string>> {
-  const { path, size } = TEMPORARY;
-  const isTaken = [writable, files, secretFiles].some((paths) => paths !== undefined && Object.hasOwn(paths, path));
-  return { ...writable, ...(isTaken ? {} : { [path]: size }) };
+  };
+  const containers: Container[] = [
+    ...(args.sidecars ?? []).map(make("sidecar")).map((sidecar) => ({ ...sidecar, restartPolicy: "Always" })),
+    ...(args.init ?? []).map(make("init")),
+  ];
+  return { containers, storage };
 }

@@ -2,20 +2,16 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { renamedFrom, transformed } from "../arguments";
 import type { Endpoint } from "../contribution";
-import { labels, selectorLabels } from "../labels";
 import type { Scope } from "../scope";
 import type { ServiceArgs } from "./arguments";
-import { checkArguments } from "./check";
-import { insideUrl, outsideUrl, scrapeAnnotations, serviceSpec } from "./exposure";
-import { filesConfigMap } from "./files";
-import { podSpec } from "./pod";
-import { deploymentStrategy, progressDeadline, releaseTimeouts } from "./release";
+import { checkService } from "./check";
+import { insideUrl, metricsEndpoint, outsideUrl, scrapeAnnotations, serviceSpec } from "./exposure";
+import { makeParts } from "./parts";
+import { probesOf } from "./probes";
+import { deployment, disruptionBudget, METRICS_PORT_NAME, PORT_NAME } from "./workload";
 
 /** What a service is within the platform. */
 const COMPONENT = "service";
-
-/** How long the cluster may take for anything but starting replicas. */
-const QUICK = "1m";
 
 /**
  * A service that runs in the cluster, with all that a workload needs to be safe: an identity without credentials, traffic
@@ -44,107 +40,38 @@ export class Service extends pulumi.ComponentResource {
    */
   constructor(name: string, args: ServiceArgs, scope: Scope, opts?: pulumi.ComponentResourceOptions) {
     super("platform:service:Service", name, {}, scope.options(opts));
-    checkArguments(name, args);
-    const { namespace } = scope;
-    const metadata = (objectName: string = args.name) => ({
-      name: objectName,
-      namespace: namespace.name,
-      labels: labels({ ...args, component: COMPONENT }),
-    });
-    const inside = {
-      parent: this,
-      deletedWith: namespace.object,
-      customTimeouts: { create: QUICK, update: QUICK, delete: QUICK },
-    };
-
-    const account = new kubernetes.core.v1.ServiceAccount(
-      `${name}-service-account`,
-      transformed(
-        {
-          metadata: metadata(),
-          automountServiceAccountToken: false,
-          ...(namespace.imagePullSecrets.length > 0 ? { imagePullSecrets: [...namespace.imagePullSecrets] } : {}),
+    checkService(name, args);
+    const identity = { owner: this, name, component: COMPONENT };
+    const parts = { ...identity, ...makeParts(args, { ...identity, endpoints: endpointsOf(args) }, scope) };
+    const workload = deployment(args, {
+      ...parts,
+      kind: {
+        runs: "on",
+        ports: {
+          [PORT_NAME]: args.port,
+          ...args.ports,
+          ...(args.metrics ? { [METRICS_PORT_NAME]: args.metrics.port } : {}),
         },
-        args.transform?.serviceAccount,
-      ),
-      { ...inside, ...renamedFrom(`${name}-account`) },
-    );
-    scope.contribute(this, {
-      network: {
-        workload: args.name,
-        namespace,
-        endpoints: endpointsOf(args),
-        needs: args.needs ?? [],
-        policyName: `${name}-policy`,
-        labels: labels({ ...args, component: COMPONENT }),
-        transform: args.transform?.policy,
-        options: inside,
+        probes: probesOf(args.probes, PORT_NAME),
+        isCalled: true,
       },
     });
-    const files = filesConfigMap(name, args, metadata, inside);
-    const workload = new kubernetes.apps.v1.Deployment(
-      `${name}-workload`,
-      transformed(
-        {
-          metadata: metadata(),
-          spec: {
-            ...(args.replicas === undefined ? {} : { replicas: args.replicas }),
-            revisionHistoryLimit: 5,
-            progressDeadlineSeconds: progressDeadline(args),
-            strategy: deploymentStrategy(args.strategy),
-            selector: { matchLabels: selectorLabels(args.name) },
-            template: {
-              metadata: { labels: labels({ ...args, component: COMPONENT }), annotations: secretRevisions(args) },
-              spec: podSpec(name, args, {
-                account: account.metadata.name,
-                filesFrom: files?.metadata.name,
-                priorityClass: namespace.priorityClass,
-              }),
-            },
-          },
-        },
-        args.transform?.workload,
-      ),
-      {
-        // Not deleted with the namespace but before it: while there are pods in a namespace that ends, its controller looks
-        // again only after half of their grace period, however soon they end.
-        parent: this,
-        customTimeouts: releaseTimeouts(args),
-      },
-    );
     const service = new kubernetes.core.v1.Service(
       `${name}-service`,
       transformed(
         {
-          metadata: { ...metadata(), annotations: scrapeAnnotations(args) },
+          metadata: { ...parts.metadata(), annotations: scrapeAnnotations(args) },
           spec: serviceSpec(args),
         },
         args.transform?.service,
       ),
       // After the workload: one that does not start is then one error, with its cause, instead of two.
-      { ...inside, ...renamedFrom(`${name}-network`), dependsOn: [workload] },
+      { ...parts.inside, ...renamedFrom(`${name}-network`), dependsOn: [workload] },
     );
-    // With one replica, a budget could only forbid every drain of its node.
-    if (args.replicas === undefined || args.replicas > 1) {
-      new kubernetes.policy.v1.PodDisruptionBudget(
-        `${name}-disruption-budget`,
-        transformed(
-          {
-            metadata: metadata(),
-            spec: {
-              maxUnavailable: 1,
-              selector: { matchLabels: selectorLabels(args.name) },
-              unhealthyPodEvictionPolicy: "AlwaysAllow",
-            },
-          },
-          args.transform?.disruptionBudget,
-        ),
-        { ...inside, ...renamedFrom(`${name}-budget`) },
-      );
-    }
+    disruptionBudget(args, parts);
 
     this.name = workload.metadata.name;
-    this.namespace = namespace.name;
+    this.namespace = scope.namespace.name;
     this.image = pulumi.output(args.image);
     this.replicas = pulumi.output(args.replicas);
     this.internalUrl = insideUrl(args, service, this.namespace);
@@ -160,20 +87,14 @@ export class Service extends pulumi.ComponentResource {
   }
 }
 
-/** Marks the pods with the state of each Secret that they read: when one changes, they are replaced and read it anew. */
-function secretRevisions(args: ServiceArgs): Record<string, pulumi.Input<string>> {
-  const keys = [...Object.values(args.secrets ?? {}), ...Object.values(args.secretFiles ?? {})];
-  const secrets = new Set(keys.map(({ secret }) => secret));
-  const revisions = [...secrets].map(({ name, revision }) => pulumi.interpolate`${name}=${revision}`);
-  return revisions.length === 0
-    ? {}
-    : { "platform.internal/secret-revisions": pulumi.all(revisions).apply((all) => all.join(",")) };
-}
-
-/** Whom a service can be called by: on its port those that need it, or anyone where it is exposed; for its metrics the monitoring alone. */
-function endpointsOf({ port, expose, metrics }: ServiceArgs): Endpoint[] {
+/**
+ * Whom a service can be called by: on its ports those that need it, or anyone on the one that is exposed; for its metrics the
+ * monitoring alone.
+ */
+function endpointsOf({ port, ports, expose, metrics }: ServiceArgs): Endpoint[] {
   return [
     { port, ...(expose ? { open: "anyone" as const } : {}) },
-    ...(metrics?.namespace === undefined ? [] : [{ port: metrics.port, open: { namespace: metrics.namespace } }]),
+    ...Object.values(ports ?? {}).map((further) => ({ port: further })),
+    ...metricsEndpoint(metrics),
   ];
 }

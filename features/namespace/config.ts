@@ -1,4 +1,4 @@
-import { demandOf, sumOf } from "../../config/demand";
+import { sumOf } from "../../config/demand";
 import type { Rule } from "../../config/draft";
 import { requiredIn, servicesOf } from "../../config/draft";
 import type { Fault } from "../../config/faults";
@@ -6,6 +6,7 @@ import { shown } from "../../config/faults";
 import { cpuBetween, dnsLabel, integer, memoryBetween, oneOf, strict } from "../../config/fields";
 import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "../../config/quantity";
 import type { PlatformConfig } from "../../config/schema";
+import { demandOfService } from "../services/demand";
 import { resolveService } from "../services/resolve";
 
 const schema = strict({
@@ -42,7 +43,7 @@ const servicesFitTheQuota: Rule = ({ config }) => {
   const { namespace, workload } = config;
   if (!namespace || !workload) return [];
   const { pods, surge, cpu, memory } = sumOf(
-    servicesOf(config).map(([key, service]) => demandOf(resolveService(key, service, workload))),
+    servicesOf(config).map(([key, service]) => demandOfService(resolveService(key, service, workload))),
   );
   const { quota } = namespace;
   const needs = (key: string, value: string | number, needed: string | number): Fault => ({

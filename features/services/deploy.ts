@@ -3,14 +3,18 @@ import type { Secret } from "../../components/access/secret";
 import { Image } from "../../components/registry/image";
 import type { NetworkNeed } from "../../components/contribution";
 import type { Scope } from "../../components/scope";
+import { Cron } from "../../components/service/cron";
+import { Job } from "../../components/service/job";
 import { Service } from "../../components/service/service";
+import { Worker } from "../../components/service/worker";
+import type { SecretReference } from "./container";
 import type { Need } from "./needs";
 import { internet } from "./needs";
-import type { ResolvedService } from "./resolve";
-import type { SecretReference } from "./schema";
+import type { ResolvedContainer, ResolvedService } from "./resolve";
 import type { PlatformVariable } from "../../config/names";
 import type { ResolvedConfig } from "../../config/resolve";
 import type { ExternalImages } from "../images/deploy";
+import type { UserIds } from "../../formats/dockerfile/users";
 import type { Secrets } from "../secrets/deploy";
 import { mapValues } from "../values";
 
@@ -19,12 +23,32 @@ export interface ServiceOutputs {
   readonly name: pulumi.Output<string>;
   readonly namespace: pulumi.Output<string>;
   /** URL from outside the cluster; undefined where it is not exposed. */
-  readonly url: pulumi.Output<string | undefined>;
-  /** URL inside the cluster. */
-  readonly internalUrl: pulumi.Output<string>;
+  readonly url?: pulumi.Output<string | undefined>;
+  /** URL inside the cluster; undefined where it has no port. */
+  readonly internalUrl?: pulumi.Output<string>;
   /** Image by digest. */
   readonly image: pulumi.Output<string>;
-  readonly replicas: pulumi.Output<number | undefined>;
+  /** Undefined for what runs to its end. */
+  readonly replicas?: pulumi.Output<number | undefined>;
+}
+
+/** What a container runs, and as whom. */
+interface Source {
+  readonly reference: pulumi.Input<string>;
+  /** Undefined where nobody says it in numbers. */
+  readonly user?: UserIds;
+}
+
+/** What was made before the services. */
+interface Made {
+  readonly config: ResolvedConfig;
+  readonly secrets: Secrets;
+  /** Images that exist. */
+  readonly external: ExternalImages;
+  /** Images of the services that have one of their own, by the key of the service. */
+  readonly images: ReadonlyMap<string, Source>;
+  /** Jobs that have to succeed before a new version of a service starts, by its key. */
+  readonly jobs: ReadonlyMap<string, readonly Job[]>;
 }
 
 /**
@@ -38,31 +62,92 @@ export function deployServices(
   built: { readonly secrets: Secrets; readonly images: ExternalImages },
   scope: Scope,
 ): Record<string, ServiceOutputs> {
-  const names = new Map(config.services.map(({ key, name }) => [key, name]));
-  const keyOf = ({ secret, key }: SecretReference) => ({ secret: built.secrets.get(secret) as Secret, key });
-  return Object.fromEntries(
-    config.services.map((service) => {
-      const image = service.image === undefined ? buildImage(service, config, scope) : undefined;
-      const component = new Service(
-        service.name,
-        {
-          ...service,
-          image: image?.reference ?? built.images.reference(service.key, service.image as string),
-          user: service.user ?? image?.user,
-          environment: { ...platformVariables(config), ...service.environment },
-          secrets: mapValues(service.secrets, keyOf),
-          secretFiles: mapValues(service.secretFiles, keyOf),
-          metrics: service.metrics && {
-            ...service.metrics,
-            namespace: config.monitoring.enabled ? config.monitoring.namespace : undefined,
-          },
-          needs: service.needs.flatMap((need) => networkNeeds(need, names)),
-        },
-        scope,
-      );
-      return [service.key, outputsOf(component)] as const;
-    }),
+  const images = new Map(
+    config.services
+      .filter(({ imageOf }) => imageOf === undefined)
+      .map((service) => [service.key, sourceOf(service, config, built.images, scope)]),
   );
+  const jobs = new Map<string, Job[]>();
+  const made = { config, secrets: built.secrets, external: built.images, images, jobs };
+  // The jobs first: the services name those that they wait for.
+  const first = config.services.filter(({ kind }) => kind === "job");
+  const outputs = new Map<string, ServiceOutputs>();
+  for (const service of first) {
+    const job = new Job(service.name, { ...service, ...podArgs(service, made) }, scope);
+    for (const key of service.before) jobs.set(key, [...(jobs.get(key) ?? []), job]);
+    outputs.set(service.key, outputsOf(job));
+  }
+  for (const service of config.services.filter(({ kind }) => kind !== "job")) {
+    outputs.set(service.key, outputsOf(deployService(service, made, scope)));
+  }
+  return Object.fromEntries(config.services.map(({ key }) => [key, outputs.get(key) as ServiceOutputs]));
+}
+
+function deployService(service: ResolvedService, made: Made, scope: Scope): Service | Worker | Cron {
+  const pod = podArgs(service, made);
+  const { monitoring } = made.config;
+  const replicated = {
+    metrics: service.metrics && {
+      ...service.metrics,
+      namespace: monitoring.enabled ? monitoring.namespace : undefined,
+    },
+    after: made.jobs.get(service.key)?.map(({ done }) => done),
+  };
+  switch (service.kind) {
+    case "worker":
+      return new Worker(service.name, { ...service, ...pod, ...replicated }, scope);
+    case "cron":
+      return new Cron(service.name, { ...service, ...pod, schedule: service.schedule as string }, scope);
+    default:
+      return new Service(service.name, { ...service, ...pod, ...replicated, port: service.port as number }, scope);
+  }
+}
+
+/** What pods of every kind are given. */
+function podArgs(service: ResolvedService, made: Made) {
+  const { config, images } = made;
+  const names = new Map(config.services.map(({ key, name }) => [key, name]));
+  const sourceOfKey = (key: string) => images.get(key === service.key ? (service.imageOf ?? key) : key) as Source;
+  const source = sourceOfKey(service.key);
+  const extra = (container: ResolvedContainer) => ({
+    ...container,
+    ...containerArgs(container, made),
+    image:
+      container.image === undefined
+        ? sourceOfKey(container.imageOf ?? service.key).reference
+        : made.external.reference(service.key, container.image),
+  });
+  return {
+    ...containerArgs(service, made),
+    image: source.reference,
+    user: service.user ?? source.user,
+    volumes: mapValues(service.volumes, ({ class: className, ...volume }) => ({
+      ...volume,
+      className: className ?? config.target.storage.className,
+    })),
+    init: service.init.map(extra),
+    sidecars: service.sidecars.map(extra),
+    needs: service.needs.flatMap((need) => networkNeeds(need, names)),
+  };
+}
+
+/** What every container is given. */
+function containerArgs(
+  { environment, secrets, secretFiles }: Pick<ResolvedService, "environment" | "secrets" | "secretFiles">,
+  { config, secrets: all }: Made,
+) {
+  const keyOf = ({ secret, key }: SecretReference) => ({ secret: all.get(secret) as Secret, key });
+  return {
+    environment: { ...platformVariables(config), ...environment },
+    secrets: mapValues(secrets, keyOf),
+    secretFiles: mapValues(secretFiles, keyOf),
+  };
+}
+
+/** What a service runs: an image that exists, or one that is built. */
+function sourceOf(service: ResolvedService, config: ResolvedConfig, external: ExternalImages, scope: Scope): Source {
+  if (service.image !== undefined) return { reference: external.reference(service.key, service.image) };
+  return buildImage(service, config, scope);
 }
 
 /** A need as the network sees it. */
@@ -91,6 +176,13 @@ function platformVariables({ environment, debug }: ResolvedConfig): Record<Platf
   return { ENVIRONMENT: environment, LOG_LEVEL: debug ? "debug" : "info" };
 }
 
-function outputsOf({ name, namespace, url, internalUrl, image, replicas }: Service): ServiceOutputs {
-  return { name, namespace, url, internalUrl, image, replicas };
+function outputsOf(component: Service | Worker | Cron | Job): ServiceOutputs {
+  const { name, namespace, image } = component;
+  if (component instanceof Service) {
+    const { url, internalUrl, replicas } = component;
+    return { name, namespace, url, internalUrl, image, replicas };
+  }
+  return component instanceof Worker
+    ? { name, namespace, image, replicas: component.replicas }
+    : { name, namespace, image };
 }

@@ -1,16 +1,47 @@
 import type { UserIds } from "../../formats/dockerfile/users";
-import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "../../config/quantity";
+import type { ReleaseTimes } from "../../config/duration";
+import { cpuMillicores, formatCpu } from "../../config/quantity";
 import type { PlatformConfig } from "../../config/schema";
+import type { ExtraContainerConfig } from "./container";
+import type { Kind } from "./kinds";
 import type { ServiceConfig } from "./schema";
+import { isSingle } from "./volumes";
 
-/** Limits that a service does not name are this many times its requests. */
-const LIMIT_FACTOR = 2;
+/** A CPU limit that is not named is this many times the request; a memory limit is the request itself, as memory cannot be taken back. */
+const CPU_LIMIT_FACTOR = 2;
 
-/** A service with everything that it left to its environment filled in. */
-export interface ResolvedService extends Omit<
-  ServiceConfig,
-  "name" | "build" | "replicas" | "requests" | "limits" | "user"
-> {
+/** What a service has that says nothing itself; times are in seconds. */
+const USUAL = {
+  drainTimeout: 20,
+  probes: { kind: "http", command: undefined, readiness: "/readyz", liveness: "/healthz", startupTimeout: 60 },
+  timeZone: "Etc/UTC",
+  concurrency: "forbid",
+  history: { succeeded: 3, failed: 3 },
+  startingDeadline: 200,
+  retries: 2,
+} as const;
+
+/** How long a run may take, in seconds, where the service says nothing itself. */
+const USUAL_DEADLINE: Readonly<Record<Kind, number>> = { web: 0, worker: 0, cron: 3600, job: 600 };
+
+/** Memory and CPU, in normal form. */
+interface Amounts {
+  readonly memory: string;
+  readonly cpu: string;
+}
+
+/** A container beside that of a service with everything filled in that it left open. */
+export interface ResolvedContainer extends Omit<ExtraContainerConfig, "limits"> {
+  readonly name: string;
+  readonly limits: Amounts;
+}
+
+type Defaulted = "kind" | "replicas" | "requests" | "limits" | "user" | "name" | "init" | "sidecars" | RunKey;
+type RunKey = "strategy" | "before" | "ports" | "deadline" | keyof typeof USUAL;
+
+/** A service with everything that it left to its environment filled in. What only other kinds have is there too, and nobody looks at it. */
+export interface ResolvedService
+  extends Omit<ServiceConfig, Defaulted | "build">, Required<Pick<ServiceConfig, "kind" | Exclude<RunKey, "probes">>> {
   /** Key of the service in the configuration. */
   readonly key: string;
   /** Name in the cluster. */
@@ -18,12 +49,17 @@ export interface ResolvedService extends Omit<
   /** What to build; undefined where the image exists. */
   readonly build: (NonNullable<ServiceConfig["build"]> & { readonly repository: string }) | undefined;
   readonly replicas: number;
+  readonly probes: NonNullable<ServiceConfig["probes"]>;
   /** Undefined where the service does not say it. */
   readonly user: UserIds | undefined;
   /** Per replica, in normal form. */
-  readonly requests: { readonly memory: string; readonly cpu: string };
+  readonly requests: Amounts;
   /** Per replica, in normal form. */
-  readonly limits: { readonly memory: string; readonly cpu: string };
+  readonly limits: Amounts;
+  /** In the order in which they run. */
+  readonly init: readonly ResolvedContainer[];
+  /** In the order in which they start. */
+  readonly sidecars: readonly ResolvedContainer[];
 }
 
 /**
@@ -44,16 +80,49 @@ export function resolveService(
   };
   const name = service.name ?? key;
   return {
-    ...service,
+    ...USUAL,
+    deadline: USUAL_DEADLINE[service.kind],
+    ports: {},
+    before: [],
+    ...withoutUndefined(service),
+    strategy: releaseTimes(service).strategy,
     key,
     name,
     build: service.build && { ...service.build, repository: service.build.repository ?? `platform/${name}` },
-    replicas: service.replicas ?? workload.replicas,
+    replicas: service.replicas ?? (isSingle(service) ? 1 : workload.replicas),
     user: service.user && { id: service.user.id, group: service.user.group ?? service.user.id },
     requests,
-    limits: {
-      memory: service.limits.memory ?? formatMemory(LIMIT_FACTOR * memoryBytes(requests.memory)),
-      cpu: service.limits.cpu ?? formatCpu(LIMIT_FACTOR * cpuMillicores(requests.cpu)),
-    },
+    limits: limitsOf(requests, service.limits),
+    init: resolveContainers(service.init),
+    sidecars: resolveContainers(service.sidecars),
   };
+}
+
+/** What decides how long a release of a service takes. */
+export function releaseTimes(service: ServiceConfig): ReleaseTimes {
+  return {
+    startupTimeout: (service.probes ?? USUAL.probes).startupTimeout,
+    drainTimeout: service.drainTimeout ?? USUAL.drainTimeout,
+    strategy: service.strategy ?? (isSingle(service) ? "recreate" : "rolling"),
+  };
+}
+
+function resolveContainers(containers: Readonly<Record<string, ExtraContainerConfig>>): ResolvedContainer[] {
+  return Object.entries(containers).map(([name, container]) => ({
+    ...container,
+    name,
+    limits: limitsOf(container.requests, container.limits),
+  }));
+}
+
+function limitsOf(requests: Amounts, { memory, cpu }: ServiceConfig["limits"]): Amounts {
+  return {
+    memory: memory ?? requests.memory,
+    cpu: cpu ?? formatCpu(CPU_LIMIT_FACTOR * cpuMillicores(requests.cpu)),
+  };
+}
+
+/** The keys that have a value: one that is undefined would hide what is usual. */
+function withoutUndefined<Record extends object>(record: Record): Record {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Record;
 }

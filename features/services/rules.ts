@@ -1,20 +1,23 @@
 import type { Rule } from "../../config/draft";
-import { known, serviceFault, servicesOf } from "../../config/draft";
+import { serviceFault, servicesOf } from "../../config/draft";
 import { leastProgressDeadline } from "../../config/duration";
 import type { Fault } from "../../config/faults";
 import { shown } from "../../config/faults";
-import { fileKey, PLATFORM_VARIABLES, RESERVED_NAMES } from "../../config/names";
-import { cpuMillicores, memoryBytes } from "../../config/quantity";
+import { fileKey, RESERVED_NAMES, RESERVED_PORT_NAMES } from "../../config/names";
 import type { PlatformConfig } from "../../config/schema";
+import { containerRules } from "./container-rules";
+import { kindRules } from "./kinds";
 import { needsRules } from "./needs";
-import { resolveService } from "./resolve";
+import { releaseTimes } from "./resolve";
+import { runRules } from "./runs";
 import type { ServiceConfig } from "./schema";
+import { isSingle, volumeRules } from "./volumes";
 
 const productionServicesHaveReplicas: Rule = ({ stack, config }) =>
   stack !== "production"
     ? []
-    : servicesOf(config).flatMap(([key, { replicas }]) =>
-        replicas === undefined || replicas >= 2
+    : servicesOf(config).flatMap(([key, { replicas, ...service }]) =>
+        replicas === undefined || replicas >= 2 || isSingle(service)
           ? []
           : [
               {
@@ -24,14 +27,6 @@ const productionServicesHaveReplicas: Rule = ({ stack, config }) =>
               },
             ],
       );
-
-const oneSource: Rule = ({ config }) =>
-  servicesOf(config).flatMap(([key, { build, image }]) => {
-    if (build && image)
-      return [serviceFault(key, "image", image, "remove either build or image: a service has one source")];
-    if (!build && !image) return [serviceFault(key, "build", undefined, "missing: give build or image")];
-    return [];
-  });
 
 const uniqueNames: Rule = ({ config }) => duplicates(config, "name", (service, key) => service.name ?? key);
 
@@ -44,32 +39,6 @@ const namesAreFree: Rule = ({ config }) =>
 
 const uniqueNodePorts: Rule = ({ config }) =>
   duplicates(config, "expose.nodePort", (service) => service.expose?.nodePort);
-
-const variablesOnce: Rule = ({ config }) =>
-  servicesOf(config).flatMap(([key, { environment, secrets }]) =>
-    Object.keys(secrets)
-      .filter((variable) => Object.hasOwn(environment, variable))
-      .map((variable) =>
-        serviceFault(
-          key,
-          `secrets.${variable}`,
-          undefined,
-          `remove it here or under environment: a variable has one value`,
-        ),
-      ),
-  );
-
-const platformVariablesAreNoSecrets: Rule = ({ config }) =>
-  servicesOf(config).flatMap(([key, { secrets }]) =>
-    PLATFORM_VARIABLES.filter((variable) => Object.hasOwn(secrets, variable)).map((variable) =>
-      serviceFault(
-        key,
-        `secrets.${variable}`,
-        undefined,
-        "the platform sets this variable itself: give another value under environment, or choose another name",
-      ),
-    ),
-  );
 
 const filesHavePlaces: Rule = ({ config }) =>
   servicesOf(config).flatMap(([key, { files, secretFiles, writable }]) => {
@@ -94,92 +63,59 @@ const filesHavePlaces: Rule = ({ config }) =>
     return [...secret, ...given];
   });
 
-const metricsHaveTheirOwnPort: Rule = ({ config }) =>
-  servicesOf(config).flatMap(([key, { port, metrics }]) =>
-    metrics?.port === port
-      ? [serviceFault(key, "metrics.port", port, "allowed: another port than the service's, which others may reach")]
-      : [],
-  );
+const portsAreApart: Rule = ({ config }) =>
+  servicesOf(config).flatMap(([key, { port, ports = {}, metrics }]) => {
+    const taken = new Map<number, string>();
+    if (port !== undefined) taken.set(port, "port");
+    const faults: Fault[] = [];
+    for (const [name, number] of Object.entries(ports)) {
+      const other = taken.get(number);
+      if (other !== undefined)
+        faults.push(serviceFault(key, `ports.${name}`, number, `is ${other} already: choose another`));
+      if (RESERVED_PORT_NAMES.includes(name)) {
+        faults.push(serviceFault(key, `ports.${name}`, number, "the platform gives this name itself: choose another"));
+      }
+      taken.set(number, `ports.${name}`);
+    }
+    if (metrics !== undefined && taken.has(metrics.port)) {
+      const wanted = "allowed: another port than the service's, which others may reach";
+      faults.push(serviceFault(key, "metrics.port", metrics.port, wanted));
+    }
+    return faults;
+  });
 
 const releasesCanSucceed: Rule = ({ config }) =>
-  servicesOf(config).flatMap(([key, { progressDeadline, probes, ...service }]) => {
-    const least = leastProgressDeadline({ ...service, startupTimeout: probes.startupTimeout });
+  servicesOf(config).flatMap(([key, service]) => {
+    const { progressDeadline } = service;
+    const times = releaseTimes(service);
+    const least = leastProgressDeadline(times);
     if (progressDeadline === undefined || progressDeadline >= least) return [];
     return [
       serviceFault(
         key,
         "progressDeadline",
         `${progressDeadline}s`,
-        `allowed: at least ${least}s, which starting${service.strategy === "recreate" ? " after the old replica's end" : ""} ` +
+        `allowed: at least ${least}s, which starting${times.strategy === "recreate" ? " after the old replica's end" : ""} ` +
           "may take (probes.startupTimeout, drainTimeout); or leave it out, and it follows from those",
       ),
     ];
   });
 
-const secretsExist: Rule = ({ config }) => {
-  const { secrets } = config;
-  if (!secrets) return [];
-  return servicesOf(config).flatMap(([key, service]) =>
-    [
-      ...Object.entries(service.secrets).map(([variable, reference]) => [`secrets.${variable}`, reference] as const),
-      ...Object.entries(service.secretFiles).map(([path, reference]) => [`secretFiles.${path}`, reference] as const),
-    ].flatMap(([at, reference]) => {
-      const secret = Object.hasOwn(secrets, reference.secret) ? secrets[reference.secret] : undefined;
-      if (!secret)
-        return [
-          serviceFault(key, `${at}.secret`, reference.secret, known("secret", reference.secret, Object.keys(secrets))),
-        ];
-      if (!Object.hasOwn(secret, reference.key)) {
-        return [
-          serviceFault(
-            key,
-            `${at}.key`,
-            reference.key,
-            known(`key of ${reference.secret}`, reference.key, Object.keys(secret)),
-          ),
-        ];
-      }
-      return [];
-    }),
-  );
-};
-
-const requestsWithinLimits: Rule = ({ config }) => {
-  const { workload } = config;
-  if (!workload) return [];
-  return servicesOf(config).flatMap(([key, service]) => {
-    const { requests, limits } = resolveService(key, service, workload);
-    const faults: Fault[] = [];
-    if (memoryBytes(requests.memory) > memoryBytes(limits.memory)) {
-      faults.push(overLimit(key, "memory", requests.memory, limits.memory));
-    }
-    if (cpuMillicores(requests.cpu) > cpuMillicores(limits.cpu)) {
-      faults.push(overLimit(key, "cpu", requests.cpu, limits.cpu));
-    }
-    return faults;
-  });
-};
-
 /** What must hold between the keys of services. */
 export const servicesRules: readonly Rule[] = [
   productionServicesHaveReplicas,
-  oneSource,
   uniqueNames,
   namesAreFree,
   uniqueNodePorts,
-  variablesOnce,
-  platformVariablesAreNoSecrets,
   filesHavePlaces,
-  metricsHaveTheirOwnPort,
+  portsAreApart,
   releasesCanSucceed,
-  secretsExist,
   ...needsRules,
-  requestsWithinLimits,
+  ...kindRules,
+  ...runRules,
+  ...volumeRules,
+  ...containerRules,
 ];
-
-function overLimit(service: string, kind: "memory" | "cpu", request: string, limit: string): Fault {
-  return serviceFault(service, `requests.${kind}`, request, `allowed: at most the limit, ${limit} (limits.${kind})`);
-}
 
 function duplicates(
   config: Partial<PlatformConfig>,

@@ -86,7 +86,7 @@ export const EMBEDDED = {
   context: "platform-embedded",
   nodeAddress: "127.0.0.1",
   networkPolicies: "enforced",
-  storageClass: undefined,
+  storageClass: "platform-local",
   kubeconfig: undefined,
   identifier: undefined,
   registry: { address: "127.0.0.1:5000", mirror: true },

@@ -186,7 +186,7 @@ export const CASES: readonly Case[] = [
     what: "a service of nothing",
     change: set(`${WEB}/build`, undefined),
     key: "platform:services.web.build",
-    wanted: "give build or image",
+    wanted: "give build, image or imageOf",
   },
   {
     what: "a service of two things",

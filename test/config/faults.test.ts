@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ConfigurationError } from "../../config/faults";
 import { resolveConfig } from "../../config/load";
 import { CONTAINER_CASES } from "./container-cases";
+import { KIND_CASES } from "./kind-cases";
 import { ENVIRONMENT_CASES } from "./environment-cases";
 import type { Change } from "./fault-cases";
 import { CASES, SECOND, set, WEB } from "./fault-cases";
@@ -26,6 +27,7 @@ describe("configuration faults", () => {
     ...CASES,
     ...CONTAINER_CASES,
     ...IMAGE_CASES,
+    ...KIND_CASES,
     ...NEEDS_CASES,
     ...ENVIRONMENT_CASES,
   ]) {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { expect } from "chai";
+import type { ConfigurationError } from "../../config/faults";
 import { resolveConfig } from "../../config/load";
 import { ENVIRONMENTS } from "../../features/environment/config";
 import { HOME, KUBERNETES_TARGET, stackConfig, configSource } from "../support/stack";
@@ -23,15 +24,88 @@ describe("configuration", () => {
     });
   }
 
-  it("gives a service what the environment has, and limits of twice its requests", () => {
-    const [web] = resolveConfig(configSource("dev")).services;
+  it("gives a service what the environment has, the memory that it requests as its limit, and twice the CPU", () => {
+    const [web] = resolveConfig(configSource("staging")).services;
     expect(web).to.deep.include({
       name: "platform-web",
-      replicas: 1,
+      kind: "web",
+      replicas: 2,
       port: 8000,
-      requests: { memory: "512Mi", cpu: "250m" },
-      limits: { memory: "1Gi", cpu: "500m" },
+      strategy: "rolling",
+      drainTimeout: 20,
+      requests: { memory: "1Gi", cpu: "500m" },
+      limits: { memory: "1Gi", cpu: "1" },
     });
+  });
+
+  it("gives each kind what is usual for it", () => {
+    const config = stackConfig("staging");
+    const image = `example.org/a@sha256:${"0".repeat(64)}`;
+    Object.assign(config["services"] as object, {
+      report: { kind: "cron", image, schedule: "@daily", sidecars: { one: { requests: { cpu: "100m" } } } },
+      migrate: { kind: "job", image },
+      store: { image, port: 9000, volumes: { "/data": { size: "1024Mi" } } },
+    });
+    const [, report, migrate, store] = resolveConfig(configSource("staging", config)).services;
+    expect(report).to.deep.include({
+      schedule: "@daily",
+      timeZone: "Etc/UTC",
+      concurrency: "forbid",
+      history: { succeeded: 3, failed: 3 },
+      startingDeadline: 200,
+      deadline: 3600,
+      retries: 2,
+    });
+    expect(report?.sidecars).to.deep.include.members([
+      {
+        name: "one",
+        environment: {},
+        secrets: {},
+        secretFiles: {},
+        requests: { memory: "64Mi", cpu: "100m" },
+        limits: { memory: "64Mi", cpu: "200m" },
+      },
+    ]);
+    expect(migrate).to.deep.include({ deadline: 600, retries: 2, before: [] });
+    expect(store).to.deep.include({
+      replicas: 1,
+      strategy: "recreate",
+      volumes: { "/data": { size: "1Gi", access: "one", keep: true } },
+    });
+  });
+
+  it("counts in the quota a run of each cron and job, a second where they overlap, and what is beside them", () => {
+    const needed = (services: object) => {
+      const config = stackConfig("dev");
+      Object.assign(config["services"] as object, services);
+      config["namespace"] = { quota: { pods: 1, cpu: "100m", memory: "64Mi" } };
+      try {
+        resolveConfig(configSource("dev", config));
+      } catch (error) {
+        return (error as ConfigurationError).faults.map(({ wanted }) => /at least (\S+),/.exec(wanted)?.[1]);
+      }
+      return [];
+    };
+    const image = `example.org/a@sha256:${"0".repeat(64)}`;
+    const cron = { kind: "cron", image, schedule: "@daily", requests: { memory: "1Gi", cpu: 1 } };
+    const extra = (memory: string, cpu: number) => ({ requests: { memory, cpu }, limits: { cpu } });
+    // By key: cpu, memory, pods. The web service takes 2 pods of 500m and 1Gi in an update.
+    expect(needed({})).to.deep.equal(["1", "2Gi", "2"]);
+    expect(needed({ cron })).to.deep.equal(["3", "3Gi", "3"]);
+    expect(needed({ cron: { ...cron, concurrency: "replace" } })).to.deep.equal(["5", "4Gi", "4"]);
+    expect(needed({ job: { kind: "job", image, requests: { memory: "1Gi", cpu: 1 } } })).to.deep.equal([
+      "3",
+      "3Gi",
+      "3",
+    ]);
+    const sidecars = { one: extra("256Mi", 1), two: extra("256Mi", 1) };
+    expect(needed({ cron: { ...cron, sidecars } })).to.deep.equal(["5", "3584Mi", "3"]);
+    expect(needed({ cron: { ...cron, init: { one: extra("512Mi", 1) } } })).to.deep.equal(["3", "3Gi", "3"]);
+    expect(needed({ cron: { ...cron, sidecars, init: { three: extra("3Gi", 4) } } })).to.deep.equal([
+      "7",
+      "5632Mi",
+      "3",
+    ]);
   });
 
   it("gives the group the number of the user where none is named", () => {
@@ -53,7 +127,7 @@ describe("configuration", () => {
     expect(web).to.deep.include({
       replicas: 3,
       requests: { memory: "512Mi", cpu: "1" },
-      limits: { memory: "1Gi", cpu: "1" },
+      limits: { memory: "512Mi", cpu: "1" },
     });
   });
 

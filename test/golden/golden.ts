@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { SECRET_MARK, type Rendered, type Rendering } from "../support/render";
 import { PROJECT } from "../support/stack";
 
+/** The rendering of production with services of every kind, which no stack file has. */
+export const ALL_KINDS = "kinds";
+
 /** Where the golden file of a stack is. */
 export function goldenFile(stack: string): string {
   return join(PROJECT, "test", "golden", `${stack}.json`);
 }
 
-/** What every stack asks for today, rendered in a process with an empty environment; as the text of its golden file. */
+/** What every stack asks for today, and one with services of every kind, rendered in a process with an empty environment; as the text of its golden file. */
 export function renderedStacks(): Record<string, string> {
   const text = execFileSync(process.execPath, ["--import", "tsx", join(PROJECT, "test", "golden", "render.ts")], {
     cwd: PROJECT,

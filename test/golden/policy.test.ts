@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { ENVIRONMENTS } from "../../features/environment/config";
 import { allRules, configurationFile } from "../../policy/generate";
-import type { PackConfiguration } from "../../policy/generate/configuration";
+import { configurationOf, type PackConfiguration } from "../../policy/generate/configuration";
+import { parseStackFile } from "../../policy/generate/stack-file";
 import { hostPlatform } from "../../engine/docker/resources/image-inputs";
 import { judgeResource, judgeStack, type Verdict } from "../../policy/lib/judge";
 import { settingsOf } from "../../policy/lib/parameters";
@@ -12,7 +13,7 @@ import { isStackRule, type Rule } from "../../policy/lib/rule";
 import { TYPES } from "../support/find";
 import type { Rendered } from "../support/render";
 import { PROJECT } from "../support/stack";
-import { goldenResources, type GoldenResource } from "./golden";
+import { ALL_KINDS, goldenResources, type GoldenResource } from "./golden";
 
 /** Day on which the exemptions of the committed configurations hold. */
 const NOW = new Date("2026-12-01");
@@ -54,8 +55,11 @@ function completed({ type, inputs }: GoldenResource): unknown {
 describe("the platform by its own rules", () => {
   const rules = Object.values(allRules()).flat();
 
-  for (const stack of ENVIRONMENTS) {
-    const configuration = read<PackConfiguration>(join(PROJECT, configurationFile(stack)));
+  for (const stack of [...ENVIRONMENTS, ALL_KINDS]) {
+    const configuration =
+      stack === ALL_KINDS
+        ? settingsOfAllKinds(rules)
+        : read<PackConfiguration>(join(PROJECT, configurationFile(stack)));
     const enabled = rules.filter(({ id, levels }) => {
       const level = configuration[id]?.["enforcementLevel"] ?? levels.production;
       return level !== "disabled";
@@ -85,6 +89,12 @@ describe("the platform by its own rules", () => {
     });
   }
 });
+
+/** What the stack with services of every kind says about the rules: production's levels. */
+function settingsOfAllKinds(rules: readonly Rule[]): PackConfiguration {
+  const file = "test/fixtures/kinds/policy.yaml";
+  return configurationOf(parseStackFile(file, readFileSync(join(PROJECT, file), "utf8"), rules), rules);
+}
 
 /** A rule's own settings: the level is for the engine. */
 function without(settings: Record<string, unknown> = {}): Record<string, unknown> {

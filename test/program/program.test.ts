@@ -31,8 +31,8 @@ const workloadOf = (rendering: Rendering): Deployment => inputs(rendering, TYPES
 describe("the program", () => {
   for (const [stack, replicas, requests, limits] of [
     ["dev", 1, { memory: "512Mi", cpu: "250m" }, { memory: "1Gi", cpu: "500m" }],
-    ["staging", 2, { memory: "1Gi", cpu: "500m" }, { memory: "2Gi", cpu: "1" }],
-    ["production", 5, { memory: "2Gi", cpu: "1" }, { memory: "4Gi", cpu: "2" }],
+    ["staging", 2, { memory: "1Gi", cpu: "500m" }, { memory: "1Gi", cpu: "1" }],
+    ["production", 5, { memory: "2Gi", cpu: "1" }, { memory: "2Gi", cpu: "2" }],
   ] as const) {
     it(`deploys the reference service to ${stack} as the environment table says`, async () => {
       const rendering = await renderStack(stack);

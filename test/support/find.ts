@@ -23,6 +23,10 @@ type Plain<Value> = Value extends object ? { [Key in keyof Value]-?: Plain<NonNu
 
 /** A Deployment as it is sent. */
 export type Deployment = Plain<kubernetes.types.output.apps.v1.Deployment>;
+/** A CronJob as it is sent. */
+export type CronJob = Plain<kubernetes.types.output.batch.v1.CronJob>;
+/** A Job as it is sent. */
+export type Job = Plain<kubernetes.types.output.batch.v1.Job>;
 /** A NetworkPolicy as it is sent. */
 export type NetworkPolicy = Plain<kubernetes.types.output.networking.v1.NetworkPolicy>;
 /** A Service as it is sent. */
@@ -31,6 +35,9 @@ export type KubernetesService = Plain<kubernetes.types.output.core.v1.Service>;
 /** Types of resources, by kind. */
 export const TYPES = {
   deployment: "kubernetes:apps/v1:Deployment",
+  cronJob: "kubernetes:batch/v1:CronJob",
+  job: "kubernetes:batch/v1:Job",
+  claim: "kubernetes:core/v1:PersistentVolumeClaim",
   service: "kubernetes:core/v1:Service",
   account: "kubernetes:core/v1:ServiceAccount",
   configMap: "kubernetes:core/v1:ConfigMap",

@@ -1,0 +1,98 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { renamedFrom, transformed } from "../arguments";
+import { labels, selectorLabels } from "../labels";
+import type { ReplicatedArgs, ReplicatedTransforms } from "./arguments";
+import type { Parts } from "./parts";
+import { secretRevisions } from "./parts";
+import type { PodKind } from "./pod";
+import { podSpec } from "./pod";
+import { deploymentStrategy, progressDeadline, releaseTimeouts } from "./release";
+
+/** Name of the port inside the pod, to which the Service and the probes refer. */
+export const PORT_NAME = "main";
+
+/** Name of the port with the metrics inside the pod; the Service does not have it. */
+export const METRICS_PORT_NAME = "metrics";
+
+/** Label of what must run once only. */
+const SINGLETON = "platform.internal/singleton";
+
+/** What of a Deployment its kind decides. */
+export interface DeploymentParts extends Parts {
+  /** The component that owns it. */
+  readonly owner: pulumi.ComponentResource;
+  /** Name of the component. */
+  readonly name: string;
+  /** What the workload is within the platform, for labels. */
+  readonly component: string;
+  readonly kind: PodKind;
+  /** Annotations of the pods. @default none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The Deployment of what runs until it is stopped. */
+export function deployment(
+  args: ReplicatedArgs & { readonly transform?: ReplicatedTransforms },
+  { owner, name, component, metadata, kind, pod, annotations }: DeploymentParts,
+): kubernetes.apps.v1.Deployment {
+  const own = metadata();
+  return new kubernetes.apps.v1.Deployment(
+    `${name}-workload`,
+    transformed(
+      {
+        metadata: isSingleton(args) ? { ...own, labels: { ...own.labels, [SINGLETON]: "true" } } : own,
+        spec: {
+          ...(args.replicas === undefined ? {} : { replicas: args.replicas }),
+          revisionHistoryLimit: 5,
+          progressDeadlineSeconds: progressDeadline(args),
+          strategy: deploymentStrategy(args.strategy),
+          selector: { matchLabels: selectorLabels(args.name) },
+          template: {
+            metadata: {
+              labels: labels({ ...args, component }),
+              annotations: { ...secretRevisions(args), ...annotations },
+            },
+            spec: podSpec(name, args, pod, kind),
+          },
+        },
+      },
+      args.transform?.workload,
+    ),
+    {
+      // Not deleted with the namespace but before it: while there are pods in a namespace that ends, its controller looks
+      // again only after half of their grace period, however soon they end.
+      parent: owner,
+      customTimeouts: releaseTimeouts(args),
+      ...(args.after && args.after.length > 0 ? { dependsOn: [...args.after] } : {}),
+    },
+  );
+}
+
+/** The budget of what has several replicas; with one, it could only forbid every drain of its node. */
+export function disruptionBudget(
+  args: ReplicatedArgs & { readonly transform?: ReplicatedTransforms },
+  { name, metadata, inside }: Parts & { readonly name: string },
+): void {
+  if (args.replicas !== undefined && args.replicas <= 1) return;
+  new kubernetes.policy.v1.PodDisruptionBudget(
+    `${name}-disruption-budget`,
+    transformed(
+      {
+        metadata: metadata(),
+        spec: {
+          maxUnavailable: 1,
+          selector: { matchLabels: selectorLabels(args.name) },
+          unhealthyPodEvictionPolicy: "AlwaysAllow",
+        },
+      },
+      args.transform?.disruptionBudget,
+    ),
+    { ...inside, ...renamedFrom(`${name}-budget`) },
+  );
+}
+
+/** Whether two of it must never run at once, since one node alone can mount its volume. */
+function isSingleton({ volumes = {} }: ReplicatedArgs): boolean {
+  return Object.values(volumes).some(({ access }) => access === "one");
+}
