@@ -169,13 +169,7 @@ describe("component Job", () => {
   });
 
   it("has no name yet in a preview that does not know its image", async () => {
-    const unknown = new pulumi.Output(
-      new Set<pulumi.Resource>(),
-      Promise.resolve(undefined as unknown as string),
-      Promise.resolve(false),
-      Promise.resolve(false),
-      Promise.resolve(new Set<pulumi.Resource>()),
-    ) as unknown as pulumi.Output<string>;
+    const unknown = pulumi.output(pulumi.unknown) as unknown as pulumi.Output<string>;
     const rendering = await renderInScope(
       (scope) => void new Job("migrate", { ...RUN, name: "migrate", image: unknown }, scope),
       { preview: true },
