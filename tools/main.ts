@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError } from "commander";
+import type { CheckOptions } from "./commands/check";
 import type { SelectionName } from "./conformance/selections";
 import { newProgram, runProgram } from "../operations/program";
 
@@ -37,7 +38,8 @@ program
   .command("check")
   .description("format, lint, types, known vulnerabilities and the tests that need no cluster")
   .option("--fix", "fix format and lint where that is possible", false)
-  .action(async (options: { fix: boolean }) => (await import("./commands/check")).check(options));
+  .option("--changed", "only what the change since the main branch touches, with the tests that it can break", false)
+  .action(async (options: CheckOptions) => (await import("./commands/check")).check(options));
 
 program
   .command("vulnerabilities")

@@ -1,4 +1,5 @@
 import execa from "execa";
+import * as os from "node:os";
 import * as path from "node:path";
 import { repositoryRoot } from "../embedded/paths";
 
@@ -24,20 +25,29 @@ export const engineTests = ["test/engine/**/*.test.ts"];
 /** Tests on the running cluster. */
 export const acceptanceTests = ["test/acceptance/**/*.test.ts"];
 
+/** How tests are run. */
+export interface MochaOptions {
+  /** Only tests whose title matches this regular expression. */
+  grep?: string;
+  /** The process environment of the tests (default: that of this process). */
+  environment?: NodeJS.ProcessEnv;
+  /** Whether files run beside each other, as those may that share nothing of the machine. */
+  parallel: boolean;
+}
+
 /**
  * Runs mocha on files or patterns.
  *
  * @throws Error when a test fails
  */
-export async function runMocha(
-  files: string[],
-  options: { grep?: string; environment?: NodeJS.ProcessEnv },
-): Promise<void> {
+export async function runMocha(files: string[], { grep, environment, parallel }: MochaOptions): Promise<void> {
   const mocha = path.join(repositoryRoot, "node_modules/mocha/bin/mocha.js");
+  // By itself mocha leaves one processor to itself, and with two processors runs one file after the other.
+  const beside = parallel ? ["--parallel", "--jobs", String(Math.max(2, os.availableParallelism()))] : [];
   const result = await execa(
     process.execPath,
-    ["--import", "tsx", mocha, ...(options.grep ? ["--grep", options.grep] : []), ...files],
-    { cwd: repositoryRoot, env: options.environment, stdio: "inherit", reject: false },
+    ["--import", "tsx", mocha, ...beside, ...(grep ? ["--grep", grep] : []), ...files],
+    { cwd: repositoryRoot, env: environment, stdio: "inherit", reject: false },
   );
   if (result.exitCode !== 0) throw new Error("Some tests failed, see above.");
 }

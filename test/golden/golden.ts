@@ -9,12 +9,12 @@ export const ALL_KINDS = "kinds";
 
 /** Where the golden file of a stack is. */
 export function goldenFile(stack: string): string {
-  return join(PROJECT, "test", "golden", `${stack}.json`);
+  return join(PROJECT, `test/golden/${stack}.json`);
 }
 
 /** What every stack asks for today, and one with services of every kind, rendered in a process with an empty environment; as the text of its golden file. */
 export function renderedStacks(): Record<string, string> {
-  const text = execFileSync(process.execPath, ["--import", "tsx", join(PROJECT, "test", "golden", "render.ts")], {
+  const text = execFileSync(process.execPath, ["--import", "tsx", join(PROJECT, "test/golden/render.ts")], {
     cwd: PROJECT,
     env: {},
     encoding: "utf8",

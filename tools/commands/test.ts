@@ -11,8 +11,8 @@ export interface TestOptions {
 
 /** Runs the test suite; without `unit` it brings the embedded target up first. */
 export async function test(files: string[], options: TestOptions): Promise<void> {
-  if (options.unit) return runMocha(files.length > 0 ? files : unitTests, options);
+  if (options.unit) return runMocha(files.length > 0 ? files : unitTests, { grep: options.grep, parallel: true });
   const { environment } = await prepareTarget("dev");
   const selected = files.length > 0 ? files : [...unitTests, ...engineTests, ...acceptanceTests];
-  await runMocha(selected, { grep: options.grep, environment });
+  await runMocha(selected, { grep: options.grep, environment, parallel: false });
 }
