@@ -19,7 +19,8 @@ const UNREADABLE = "[encrypted]";
 export function sourceOf(stack: string, stackFile: StackFile): ConfigSource {
   // What is wrong with it as YAML is a fault of the configuration, which shows nothing of the text: it may be a secret.
   const document = parseDocument(stackFile.text, { merge: true, prettyErrors: false });
-  const file = document.errors.length > 0 ? undefined : (document.toJS() as { config?: Record<string, unknown> } | null);
+  const file =
+    document.errors.length > 0 ? undefined : (document.toJS() as { config?: Record<string, unknown> } | null);
   const secretKeys: string[] = [];
   const values = Object.entries(file?.config ?? {}).map(([key, value]) => {
     let secret = false;
@@ -76,8 +77,20 @@ export function rehearsalText(text: string, terms: RehearsalTerms): string {
       }
     }
   }
+  refuseLogins(toPlain(document.getIn(["config", "platform:images", "logins"])), generated);
   document.setIn(["config", "platform:rehearsal"], { ...terms, ...(generated.length > 0 ? { generated } : {}) });
   return document.toString();
+}
+
+/** A generated value opens no registry: without the real one neither builds nor nodes get its images. */
+function refuseLogins(logins: unknown, generated: readonly string[]): void {
+  for (const [host, { secret }] of Object.entries((logins ?? {}) as Record<string, { secret?: string }>)) {
+    if (!generated.some((key) => key.startsWith(`${secret}/`))) continue;
+    throw new Error(
+      `The login of ${host} (platform:images.logins) is encrypted in the stack's file, and only the stack's own passphrase can read it. ` +
+        `So its images cannot be had here, and a stack that has such a login cannot be rehearsed. Nothing has been made.`,
+    );
+  }
 }
 
 function plainKey(key: unknown): string {

@@ -108,6 +108,20 @@ describe("parity of a rehearsal with what the stack's own target gets", function
     );
   });
 
+  it("cannot be said where images come from a registry whose login is encrypted", () => {
+    const secrets = {
+      pull: { password: { value: { secure: "v1:cipher" } } },
+      other: { key: { template: "{generated}" } },
+    };
+    const text = (secret: string) =>
+      stringify({
+        config: { "platform:secrets": secrets, "platform:images": { logins: { "ghcr.io": { secret } } } },
+      });
+    const terms = { of: "dev", factor: 1, storage: "1Gi" } as const;
+    expect(() => rehearsalText(text("pull"), terms)).to.throw("The login of ghcr.io");
+    expect(() => rehearsalText(text("other"), terms)).not.to.throw();
+  });
+
   it("is broken by a component that looks at the kind of the target", async () => {
     const program = withConfigMap(({ target }) => ({ tuned: target.kind === "embedded" ? "down" : "up" }));
     expect(await faultOf(planRehearsal(request("production"), program)))
