@@ -1,4 +1,4 @@
-import { cpuMillicores, memoryBytes } from "./quantity";
+import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "./quantity";
 
 /** What of a namespace's quota something may take at the most. */
 export interface Demand {
@@ -63,4 +63,29 @@ export function sumOf(demands: readonly Demand[]): Demand {
     }),
     { pods: 0, surge: 0, cpu: 0, memory: 0 },
   );
+}
+
+/** What a namespace allows. */
+export interface Quota {
+  readonly pods: number;
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+/** A key of a quota that holds less than what is needed. */
+export interface Shortfall {
+  readonly key: keyof Quota;
+  readonly have: string | number;
+  readonly need: string | number;
+}
+
+/** Where a quota is too small for a demand. */
+export function shortfalls(quota: Quota, { pods, surge, cpu, memory }: Demand): Shortfall[] {
+  return [
+    ...(pods + surge > quota.pods ? [{ key: "pods" as const, have: quota.pods, need: pods + surge }] : []),
+    ...(memory > memoryBytes(quota.memory)
+      ? [{ key: "memory" as const, have: quota.memory, need: formatMemory(memory) }]
+      : []),
+    ...(cpu > cpuMillicores(quota.cpu) ? [{ key: "cpu" as const, have: quota.cpu, need: formatCpu(cpu) }] : []),
+  ];
 }

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { z } from "zod";
 import { seconds } from "./duration";
 import { CONFIG_MAP_KEY, DNS_LABEL, fileKey, nearest } from "./names";
+import { percent } from "./percentage";
 import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "./quantity";
 
 /*
@@ -83,6 +84,24 @@ export function durationBetween(minimum: string, maximum: string) {
   return z
     .string({ error })
     .transform(bounded(error, seconds, seconds(minimum), seconds(maximum), (value: number) => value));
+}
+
+/** A percentage within bounds, both included; the value is its number. */
+export function percentageBetween(minimum: string, maximum: string) {
+  const error = `allowed: a percentage from ${minimum} to ${maximum}, as a whole number and %, such as 70%`;
+  return z
+    .string({ error })
+    .transform(bounded(error, percent, percent(minimum), percent(maximum), (value: number) => value));
+}
+
+/** A number with at most two decimals within bounds, both included. */
+export function decimal(minimum: number, maximum: number) {
+  const error = `allowed: a number from ${minimum} to ${maximum} with at most two decimals, such as 0.5`;
+  return z
+    .number({ error })
+    .min(minimum, { error })
+    .max(maximum, { error })
+    .refine((value) => Number(value.toFixed(2)) === value, { error });
 }
 
 /** An absolute path inside a container, written without detours. */

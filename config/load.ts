@@ -21,11 +21,15 @@ import { findStackFile, readWrittenConfig, WrittenScalar } from "./stack-file";
 
 const NAMESPACE = "platform";
 
-/** Keys that had another place in earlier versions. */
+/** Keys that had another place or name in earlier versions. */
 const MOVED_KEYS: ReadonlyMap<string, string> = new Map([
-  ["cluster", "platform:target (kind: kubernetes, with context and kubeconfig; or kind: embedded alone)"],
-  ["registry", "platform:target.registry"],
-  ["docker", "platform:target.docker"],
+  [
+    "cluster",
+    "this is now in platform:target (kind: kubernetes, with context and kubeconfig; or kind: embedded alone)",
+  ],
+  ["registry", "this is now in platform:target.registry"],
+  ["docker", "this is now in platform:target.docker"],
+  ["services.*.replicas", "this is now scaling"],
 ]);
 
 /** Where configuration comes from; everything that the program knows of its source is in here. */
@@ -103,9 +107,9 @@ function readDraft({ values, secretKeys, stackFile }: ConfigSource) {
     const secret = secretKeys.includes(fullKey);
     const schema = platformSchema.shape[key];
     const given = parseValue(values[fullKey]);
-    // Nothing of a secret is shown. A scalar of the top level is one of a few words, and so are all its readings.
+    // Nothing of a secret is shown.
     const judged: JudgedValue =
-      secret || key === "secrets" || typeof given !== "object"
+      secret || key === "secrets" || given === undefined
         ? { value: given, faults: [], written: new Map() }
         : judgeScalars(fullKey, schema, given, text.values[fullKey]);
     const found = (error: z.ZodError, value: unknown, at: string) => faultsOf(error, value, at, secret, judged);
@@ -144,7 +148,7 @@ function unknownKeys(keys: readonly string[]): Fault[] {
       const known: readonly string[] = PLATFORM_KEYS;
       if (known.includes(key)) return [];
       const moved = MOVED_KEYS.get(key);
-      return [{ key: fullKey, wanted: moved === undefined ? unknownKey(key, known) : `this is now in ${moved}` }];
+      return [{ key: fullKey, wanted: moved ?? unknownKey(key, known) }];
     }
     const near = nearest(namespace, [NAMESPACE, "pulumi"]);
     return [
@@ -187,7 +191,7 @@ function plainSecrets(
 }
 
 function faultsOf(error: z.ZodError, raw: unknown, at: string, secret: boolean, judged: JudgedValue): Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
+  return error.issues.flatMap(meantIssues).flatMap((issue): Fault[] => {
     const key = [at, ...issue.path.map(String)].join(".");
     if (judged.faults.some((fault) => fault.key === key)) return [];
     const found = valueAt(raw, issue.path);
@@ -195,13 +199,26 @@ function faultsOf(error: z.ZodError, raw: unknown, at: string, secret: boolean, 
     const value = secret ? (found === undefined ? undefined : "[secret]") : (text?.source ?? shown(found));
     if (issue.code === "unrecognized_keys") {
       const notes = issue.message.split("\n");
-      return issue.keys.map((unknown, index) => ({ key: `${key}.${unknown}`, wanted: notes[index] ?? issue.message }));
+      return issue.keys.map((unknown, index) => {
+        const place = [key, unknown].join(".").replace(/^platform:services\.[^.]+\./, "services.*.");
+        return { key: `${key}.${unknown}`, wanted: MOVED_KEYS.get(place) ?? notes[index] ?? issue.message };
+      });
     }
     if (issue.code === "invalid_key") return [{ key, wanted: issue.issues[0]?.message ?? issue.message }];
     return [
       { key, value, line: text?.line, wanted: found === undefined ? `missing; ${issue.message}` : issue.message },
     ];
   });
+}
+
+/** What is wrong with a value of one of several shapes: where its shape is that of one of them, only what is wrong in there. */
+function meantIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const isInside = ({ path, code }: z.core.$ZodIssue) => path.length > 0 || code === "unrecognized_keys";
+  const meant = issue.errors.find((issues) => issues.every(isInside)) ?? [];
+  return meant.length === 0
+    ? [issue]
+    : meant.flatMap((inner) => meantIssues({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -11,7 +11,10 @@ import type { ThirdPartyImage } from "./versions";
 import { THIRD_PARTY_IMAGES } from "./versions";
 
 /** A configuration with nothing left to look up. */
-export interface ResolvedConfig extends Omit<PlatformConfig, "target" | "namespace" | "services" | "images" | "rehearsal"> {
+export interface ResolvedConfig extends Omit<
+  PlatformConfig,
+  "target" | "namespace" | "services" | "images" | "rehearsal"
+> {
   readonly target: ResolvedTarget;
   readonly namespace: ResolvedNamespace;
   readonly services: readonly ResolvedService[];
@@ -33,7 +36,9 @@ export function resolved({ rehearsal: _, ...config }: PlatformConfig, target: Re
     ...config,
     target,
     namespace: resolveNamespace(config.namespace, config.environment),
-    services: Object.entries(config.services).map(([key, service]) => resolveService(key, service, config.workload)),
+    services: Object.entries(config.services).map(([key, service]) =>
+      resolveService(key, service, config.workload, config.scale),
+    ),
     images: resolveImages(config.images, config.secrets),
     thirdPartyImages: THIRD_PARTY_IMAGES,
   };

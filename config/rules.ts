@@ -6,6 +6,7 @@ import { imagesRules } from "../features/images/config";
 import { monitoringRules } from "../features/monitoring/config";
 import { namespaceRules } from "../features/namespace/config";
 import { rehearsalRules } from "../features/rehearsal/config";
+import { scaleRules } from "../features/scale/rules";
 import { secretsRules } from "../features/secrets/config";
 import { servicesRules } from "../features/services/rules";
 import { workloadRules } from "../features/workload/config";
@@ -13,6 +14,7 @@ import { workloadRules } from "../features/workload/config";
 const RULES: readonly Rule[] = [
   ...environmentRules,
   ...workloadRules,
+  ...scaleRules,
   ...namespaceRules,
   ...secretsRules,
   ...servicesRules,

@@ -6,6 +6,7 @@ import { imagesFeature } from "../features/images/config";
 import { monitoringFeature } from "../features/monitoring/config";
 import { namespaceFeature } from "../features/namespace/config";
 import { rehearsalFeature } from "../features/rehearsal/config";
+import { scaleFeature } from "../features/scale/schema";
 import { secretsFeature } from "../features/secrets/config";
 import { servicesFeature } from "../features/services/schema";
 import { targetFeature } from "../features/target/config";
@@ -21,6 +22,7 @@ export const platformSchema = z.strictObject(
     debugFeature,
     targetFeature,
     workloadFeature,
+    scaleFeature,
     namespaceFeature,
     secretsFeature,
     servicesFeature,

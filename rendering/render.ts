@@ -23,6 +23,8 @@ export interface Rendered {
   readonly retained?: true;
   /** Whether it cannot be deleted; undefined when it can. */
   readonly protect?: true;
+  /** Paths whose changes are left alone; undefined when there are none. */
+  readonly ignoreChanges?: readonly string[];
   readonly timeouts: { readonly create: string; readonly update: string; readonly delete: string };
 }
 
@@ -56,6 +58,7 @@ interface Request {
   getDeletedwith(): string;
   getAdditionalsecretoutputsList(): string[];
   getAliasurnsList(): string[];
+  getIgnorechangesList(): string[];
   getAliasesList(): { getUrn(): string; getSpec(): { getName(): string } | undefined }[];
   getRetainondelete(): boolean;
   getProtect(): boolean;
@@ -208,6 +211,7 @@ function rendered(request: Request): Rendered {
     ...request.getAliasurnsList().map(nameOf),
     ...request.getAliasesList().map((alias) => alias.getUrn() || alias.getSpec()?.getName()),
   ].filter((alias): alias is string => Boolean(alias));
+  const ignoreChanges = request.getIgnorechangesList();
   return {
     type: request.getType(),
     name: request.getName(),
@@ -220,6 +224,7 @@ function rendered(request: Request): Rendered {
     deletedWith: request.getDeletedwith() ? nameOf(request.getDeletedwith()) : undefined,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     ...(aliases.length > 0 ? { aliases } : {}),
+    ...(ignoreChanges.length > 0 ? { ignoreChanges } : {}),
     ...(request.getRetainondelete() ? { retained: true } : {}),
     ...(request.getProtect() ? { protect: true } : {}),
     timeouts: {

@@ -2,6 +2,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../arguments";
 import type { PodArgs, PodTransforms } from "./pod-arguments";
+import type { Scaling } from "./scaling";
 
 /** How the platform knows whether a replica is started, ready and alive. */
 export interface Probes {
@@ -19,11 +20,8 @@ export interface Probes {
 
 /** Arguments of what runs until it is stopped, with replicas. Times are in seconds. */
 export interface ReplicatedArgs extends PodArgs {
-  /**
-   * Number of replicas. Leave it out where something else owns the number, such as an autoscaler: it is then never sent, so
-   * that no update takes it back.
-   */
-  readonly replicas?: number;
+  /** How many replicas: a fixed number, or bounds between which an autoscaler decides. */
+  readonly scaling: Scaling;
   /** How the platform knows whether a replica is started, ready and alive. */
   readonly probes: Probes;
   /** Metrics for Prometheus. @default none */
@@ -47,6 +45,7 @@ export interface ReplicatedArgs extends PodArgs {
 export interface ReplicatedTransforms extends PodTransforms {
   readonly workload?: Transform<kubernetes.apps.v1.DeploymentArgs>;
   readonly disruptionBudget?: Transform<kubernetes.policy.v1.PodDisruptionBudgetArgs>;
+  readonly autoscaler?: Transform<kubernetes.autoscaling.v2.HorizontalPodAutoscalerArgs>;
 }
 
 /** Arguments of a Service. Times are in seconds. */

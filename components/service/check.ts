@@ -3,6 +3,7 @@ import { ArgumentError } from "../arguments";
 import type { CronArgs, JobArgs, ReplicatedArgs, ServiceArgs, WorkerArgs } from "./arguments";
 import type { PodArgs } from "./pod-arguments";
 import { checkRelease } from "./release";
+import { fixedReplicas } from "./scaling";
 
 /** @throws ArgumentError when the arguments of a Service contradict each other. */
 export function checkService(name: string, args: ServiceArgs): void {
@@ -46,7 +47,7 @@ function checkReplicated(name: string, args: ReplicatedArgs): void {
     throw new ArgumentError(name, "probes.command is missing: the program that answers by its exit code");
   }
   const single = Object.entries(args.volumes ?? {}).find(([, { access }]) => access === "one")?.[0];
-  if (single !== undefined && (args.replicas !== 1 || args.strategy !== "recreate")) {
+  if (single !== undefined && (fixedReplicas(args.scaling) !== 1 || args.strategy !== "recreate")) {
     throw new ArgumentError(name, `with the volume ${single}, of access one, replicas must be 1 and strategy recreate`);
   }
   checkRelease(name, args);

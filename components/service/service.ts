@@ -8,7 +8,8 @@ import { checkService } from "./check";
 import { insideUrl, metricsEndpoint, outsideUrl, scrapeAnnotations, serviceSpec } from "./exposure";
 import { makeParts } from "./parts";
 import { probesOf } from "./probes";
-import { deployment, disruptionBudget, METRICS_PORT_NAME, PORT_NAME } from "./workload";
+import { fixedReplicas } from "./scaling";
+import { autoscaler, deployment, disruptionBudget, METRICS_PORT_NAME, PORT_NAME } from "./workload";
 
 /** What a service is within the platform. */
 const COMPONENT = "service";
@@ -24,7 +25,7 @@ export class Service extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   /** Image by digest. */
   readonly image: pulumi.Output<string>;
-  /** Number of replicas that were asked for; undefined where an autoscaler owns it. */
+  /** Number of replicas that were asked for; undefined where an autoscaler decides. */
   readonly replicas: pulumi.Output<number | undefined>;
   /** URL inside the cluster. */
   readonly internalUrl: pulumi.Output<string>;
@@ -68,12 +69,13 @@ export class Service extends pulumi.ComponentResource {
       // After the workload: one that does not start is then one error, with its cause, instead of two.
       { ...parts.inside, ...renamedFrom(`${name}-network`), dependsOn: [workload] },
     );
+    autoscaler(args, parts, workload);
     disruptionBudget(args, parts);
 
     this.name = workload.metadata.name;
     this.namespace = scope.namespace.name;
     this.image = pulumi.output(args.image);
-    this.replicas = pulumi.output(args.replicas);
+    this.replicas = pulumi.output(fixedReplicas(args.scaling));
     this.internalUrl = insideUrl(args, service, this.namespace);
     this.url = outsideUrl(args, service, scope.target.cluster.nodeAddress);
     this.registerOutputs({

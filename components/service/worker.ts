@@ -5,7 +5,8 @@ import { checkWorker } from "./check";
 import { metricsEndpoint, scrapeAnnotations } from "./exposure";
 import { makeParts } from "./parts";
 import { probesOf } from "./probes";
-import { deployment, disruptionBudget, METRICS_PORT_NAME } from "./workload";
+import { fixedReplicas } from "./scaling";
+import { autoscaler, deployment, disruptionBudget, METRICS_PORT_NAME } from "./workload";
 
 /** What a worker is within the platform. */
 const COMPONENT = "worker";
@@ -18,7 +19,7 @@ export class Worker extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   /** Image by digest. */
   readonly image: pulumi.Output<string>;
-  /** Number of replicas that were asked for; undefined where an autoscaler owns it. */
+  /** Number of replicas that were asked for; undefined where an autoscaler decides. */
   readonly replicas: pulumi.Output<number | undefined>;
 
   /**
@@ -44,12 +45,13 @@ export class Worker extends pulumi.ComponentResource {
       },
       annotations: scrapeAnnotations(args),
     });
+    autoscaler(args, parts, workload);
     disruptionBudget(args, parts);
 
     this.name = workload.metadata.name;
     this.namespace = scope.namespace.name;
     this.image = pulumi.output(args.image);
-    this.replicas = pulumi.output(args.replicas);
+    this.replicas = pulumi.output(fixedReplicas(args.scaling));
     this.registerOutputs({
       name: this.name,
       namespace: this.namespace,

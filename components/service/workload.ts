@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { renamedFrom, transformed } from "../arguments";
+import { Autoscaler } from "../autoscaling/autoscaler";
 import { labels, selectorLabels } from "../labels";
 import type { ReplicatedArgs, ReplicatedTransforms } from "./arguments";
 import type { Parts } from "./parts";
@@ -8,6 +9,7 @@ import { secretRevisions } from "./parts";
 import type { PodKind } from "./pod";
 import { podSpec } from "./pod";
 import { deploymentStrategy, progressDeadline, releaseTimeouts } from "./release";
+import { hasBudget, replicaOwnership } from "./scaling";
 
 /** Name of the port inside the pod, to which the Service and the probes refer. */
 export const PORT_NAME = "main";
@@ -37,13 +39,18 @@ export function deployment(
   { owner, name, component, metadata, kind, pod, annotations }: DeploymentParts,
 ): kubernetes.apps.v1.Deployment {
   const own = metadata();
+  const replicas = replicaOwnership(args.scaling);
   return new kubernetes.apps.v1.Deployment(
     `${name}-workload`,
     transformed(
       {
-        metadata: isSingleton(args) ? { ...own, labels: { ...own.labels, [SINGLETON]: "true" } } : own,
+        metadata: {
+          ...own,
+          ...(isSingleton(args) ? { labels: { ...own.labels, [SINGLETON]: "true" } } : {}),
+          annotations: replicas.annotations,
+        },
         spec: {
-          ...(args.replicas === undefined ? {} : { replicas: args.replicas }),
+          ...replicas.spec,
           revisionHistoryLimit: 5,
           progressDeadlineSeconds: progressDeadline(args),
           strategy: deploymentStrategy(args.strategy),
@@ -65,16 +72,33 @@ export function deployment(
       parent: owner,
       customTimeouts: releaseTimeouts(args),
       ...(args.after && args.after.length > 0 ? { dependsOn: [...args.after] } : {}),
+      ...replicas.options,
     },
   );
 }
 
-/** The budget of what has several replicas; with one, it could only forbid every drain of its node. */
+/** The autoscaler of a Deployment, where one decides how many replicas there are. */
+export function autoscaler(
+  { scaling, ...args }: ReplicatedArgs & { readonly transform?: ReplicatedTransforms },
+  { owner, name, metadata }: Parts & Pick<DeploymentParts, "owner" | "name">,
+  workload: kubernetes.apps.v1.Deployment,
+): void {
+  if (scaling.kind === "fixed") return;
+  const target = { apiVersion: "apps/v1", kind: "Deployment", name: workload.metadata.name };
+  const transform = { autoscaler: args.transform?.autoscaler };
+  new Autoscaler(
+    name,
+    { ...scaling, metadata: metadata(), target, container: args.name, transform },
+    { parent: owner },
+  );
+}
+
+/** The budget of what may have several replicas. */
 export function disruptionBudget(
   args: ReplicatedArgs & { readonly transform?: ReplicatedTransforms },
   { name, metadata, inside }: Parts & { readonly name: string },
 ): void {
-  if (args.replicas !== undefined && args.replicas <= 1) return;
+  if (!hasBudget(args.scaling)) return;
   new kubernetes.policy.v1.PodDisruptionBudget(
     `${name}-disruption-budget`,
     transformed(

@@ -1,11 +1,11 @@
-import { sumOf } from "../../config/demand";
+import { shortfalls, sumOf } from "../../config/demand";
 import type { Rule } from "../../config/draft";
 import { requiredIn, servicesOf } from "../../config/draft";
-import type { Fault } from "../../config/faults";
 import { shown } from "../../config/faults";
 import { cpuBetween, dnsLabel, integer, memoryBetween, oneOf, strict } from "../../config/fields";
-import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "../../config/quantity";
 import type { PlatformConfig } from "../../config/schema";
+import { fewest } from "../scale/resolve";
+import { withFactor } from "../scale/rules";
 import { demandOfService } from "../services/demand";
 import { resolveService } from "../services/resolve";
 
@@ -39,23 +39,20 @@ export function resolveNamespace(
   return { ...namespace, name: namespace.name ?? `platform-${environment}` };
 }
 
-const servicesFitTheQuota: Rule = ({ config }) => {
-  const { namespace, workload } = config;
+const servicesFitTheQuota: Rule = (draft) => {
+  const { namespace, workload, scale = 1 } = draft.config;
   if (!namespace || !workload) return [];
-  const { pods, surge, cpu, memory } = sumOf(
-    servicesOf(config).map(([key, service]) => demandOfService(resolveService(key, service, workload))),
-  );
-  const { quota } = namespace;
-  const needs = (key: string, value: string | number, needed: string | number): Fault => ({
+  // What an autoscaler adds to its fewest replicas is judged at its own key.
+  const demands = servicesOf(draft.config)
+    .map(([key, service]) => resolveService(key, service, workload, scale))
+    .map((service) => demandOfService(service, fewest(service.scaling)));
+  return shortfalls(namespace.quota, sumOf(demands)).map(({ key, have, need }) => ({
     key: `platform:namespace.quota.${key}`,
-    value: shown(value),
-    wanted: `allowed: at least ${needed}, which the limits of all services need in a rolling update; or lower those`,
-  });
-  return [
-    ...(pods + surge > quota.pods ? [needs("pods", quota.pods, pods + surge)] : []),
-    ...(memory > memoryBytes(quota.memory) ? [needs("memory", quota.memory, formatMemory(memory))] : []),
-    ...(cpu > cpuMillicores(quota.cpu) ? [needs("cpu", quota.cpu, formatCpu(cpu))] : []),
-  ];
+    value: shown(have),
+    wanted:
+      `allowed: at least ${need}, which the limits of all services need in a rolling update${withFactor(draft)}; ` +
+      "or lower those",
+  }));
 };
 
 export const namespaceRules: readonly Rule[] = [

@@ -1,6 +1,7 @@
 import { demandOf, sumOf } from "../../config/demand";
 import { formatCpu, formatMemory } from "../../config/quantity";
 import type { ResolvedConfig } from "../../config/resolve";
+import { most } from "../scale/resolve";
 import { cpuShare, memoryShare } from "./resolve";
 
 /** What a machine has. */
@@ -29,6 +30,7 @@ export function factorFor(config: ResolvedConfig, machine: Capacity): number {
       config.services.map(({ requests, ...service }) =>
         demandOf({
           ...service,
+          replicas: most(service.scaling),
           limits: { cpu: cpuShare(requests.cpu, factor), memory: memoryShare(requests.memory, factor) },
         }),
       ),

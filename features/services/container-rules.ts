@@ -78,10 +78,10 @@ const secretsExist: Rule = ({ config }) => {
 };
 
 const requestsWithinLimits: Rule = ({ config }) => {
-  const { workload } = config;
+  const { workload, scale = 1 } = config;
   if (!workload) return [];
   return servicesOf(config).flatMap(([key, service]) => {
-    const resolved = resolveService(key, service, workload);
+    const resolved = resolveService(key, service, workload, scale);
     const containers = [
       { at: "", ...resolved },
       ...resolved.init.map((container) => ({ at: `init.${container.name}.`, ...container })),

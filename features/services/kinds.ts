@@ -14,7 +14,7 @@ export const KEYS_OF_KINDS = {
   port: ["web"],
   ports: ["web"],
   expose: ["web"],
-  replicas: ["web", "worker"],
+  scaling: ["web", "worker"],
   probes: ["web", "worker"],
   metrics: ["web", "worker"],
   strategy: ["web", "worker"],

@@ -2,6 +2,8 @@ import type { UserIds } from "../../formats/dockerfile/users";
 import type { ReleaseTimes } from "../../config/duration";
 import { cpuMillicores, formatCpu } from "../../config/quantity";
 import type { PlatformConfig } from "../../config/schema";
+import type { ResolvedScaling } from "../scale/resolve";
+import { resolveScaling } from "../scale/resolve";
 import type { ExtraContainerConfig } from "./container";
 import type { Kind } from "./kinds";
 import type { ServiceConfig } from "./schema";
@@ -21,6 +23,9 @@ const USUAL = {
   retries: 2,
 } as const;
 
+/** Replicas of what one node alone can mount the volume of, however the environment is scaled. */
+const ONE: ResolvedScaling = { kind: "fixed", replicas: 1 };
+
 /** How long a run may take, in seconds, where the service says nothing itself. */
 const USUAL_DEADLINE: Readonly<Record<Kind, number>> = { web: 0, worker: 0, cron: 3600, job: 600 };
 
@@ -36,7 +41,7 @@ export interface ResolvedContainer extends Omit<ExtraContainerConfig, "limits"> 
   readonly limits: Amounts;
 }
 
-type Defaulted = "kind" | "replicas" | "requests" | "limits" | "user" | "name" | "init" | "sidecars" | RunKey;
+type Defaulted = "kind" | "scaling" | "requests" | "limits" | "user" | "name" | "init" | "sidecars" | RunKey;
 type RunKey = "strategy" | "before" | "ports" | "deadline" | keyof typeof USUAL;
 
 /** A service with everything that it left to its environment filled in. What only other kinds have is there too, and nobody looks at it. */
@@ -48,7 +53,7 @@ export interface ResolvedService
   readonly name: string;
   /** What to build; undefined where the image exists. */
   readonly build: (NonNullable<ServiceConfig["build"]> & { readonly repository: string }) | undefined;
-  readonly replicas: number;
+  readonly scaling: ResolvedScaling;
   readonly probes: NonNullable<ServiceConfig["probes"]>;
   /** Undefined where the service does not say it. */
   readonly user: UserIds | undefined;
@@ -68,11 +73,13 @@ export interface ResolvedService
  * @param key key of the service in the configuration.
  * @param service the checked service.
  * @param workload what the environment gives a service that says nothing else.
+ * @param scale by what the replicas of the whole environment are multiplied.
  */
 export function resolveService(
   key: string,
   service: ServiceConfig,
   workload: PlatformConfig["workload"],
+  scale: number,
 ): ResolvedService {
   const requests = {
     memory: service.requests.memory ?? workload.memory,
@@ -89,7 +96,7 @@ export function resolveService(
     key,
     name,
     build: service.build && { ...service.build, repository: service.build.repository ?? `platform/${name}` },
-    replicas: service.replicas ?? (isSingle(service) ? 1 : workload.replicas),
+    scaling: isSingle(service) ? ONE : resolveScaling(service.scaling, workload.replicas, scale),
     user: service.user && { id: service.user.id, group: service.user.group ?? service.user.id },
     requests,
     limits: limitsOf(requests, service.limits),

@@ -2,7 +2,6 @@ import type { Rule } from "../../config/draft";
 import { serviceFault, servicesOf } from "../../config/draft";
 import { leastProgressDeadline } from "../../config/duration";
 import type { Fault } from "../../config/faults";
-import { shown } from "../../config/faults";
 import { fileKey, RESERVED_NAMES, RESERVED_PORT_NAMES } from "../../config/names";
 import type { PlatformConfig } from "../../config/schema";
 import { containerRules } from "./container-rules";
@@ -11,22 +10,7 @@ import { needsRules } from "./needs";
 import { releaseTimes } from "./resolve";
 import { runRules } from "./runs";
 import type { ServiceConfig } from "./schema";
-import { isSingle, volumeRules } from "./volumes";
-
-const productionServicesHaveReplicas: Rule = ({ stack, config }) =>
-  stack !== "production"
-    ? []
-    : servicesOf(config).flatMap(([key, { replicas, ...service }]) =>
-        replicas === undefined || replicas >= 2 || isSingle(service)
-          ? []
-          : [
-              {
-                key: `platform:services.${key}.replicas`,
-                value: shown(replicas),
-                wanted: "allowed in production: at least 2, so that a node may fail or be drained",
-              },
-            ],
-      );
+import { volumeRules } from "./volumes";
 
 const uniqueNames: Rule = ({ config }) => duplicates(config, "name", (service, key) => service.name ?? key);
 
@@ -103,7 +87,6 @@ const releasesCanSucceed: Rule = ({ config }) =>
 
 /** What must hold between the keys of services. */
 export const servicesRules: readonly Rule[] = [
-  productionServicesHaveReplicas,
   uniqueNames,
   namesAreFree,
   uniqueNodePorts,

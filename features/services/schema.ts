@@ -14,7 +14,8 @@ import {
 import { HIGHEST_ID } from "../../formats/dockerfile/users";
 import { SERVICE_NAME } from "../../config/names";
 import { needSchema } from "./needs";
-import { replicaCount, replicaCpu, replicaMemory } from "../workload/config";
+import { scalingSchema } from "../scale/schema";
+import { replicaCpu, replicaMemory } from "../workload/config";
 import { containerKeys, environmentName, environmentValue, extraContainers, imageReference, words } from "./container";
 import { KINDS } from "./kinds";
 import { runKeys } from "./runs";
@@ -80,8 +81,8 @@ export const serviceSchema = strict({
     integer(1024, 65535),
     "a map from names to ports",
   ).optional(),
-  /** Number of replicas. @default workload.replicas of the environment */
-  replicas: replicaCount().optional(),
+  /** How many replicas: a number, or bounds between which an autoscaler decides. @default workload.replicas of the environment */
+  scaling: scalingSchema.optional(),
   requests: strict({
     /** Memory that a replica is sure to get. @default workload.memory of the environment */
     memory: replicaMemory().optional(),

@@ -40,8 +40,8 @@ const oneReplicaForOneNode: Rule = ({ config }) =>
     const path = Object.entries(service.volumes).find(([, { access }]) => access === "one")?.[0] ?? "";
     const because = `as the volume ${path} is mounted by one at a time; or make its access many`;
     return [
-      ...(service.replicas !== undefined && service.replicas !== 1
-        ? [serviceFault(key, "replicas", service.replicas, `allowed: 1, ${because}`)]
+      ...(service.scaling !== undefined && service.scaling !== 1
+        ? [serviceFault(key, "scaling", service.scaling, `allowed: 1, ${because}`)]
         : []),
       ...(service.strategy === "rolling"
         ? [serviceFault(key, "strategy", service.strategy, `allowed: recreate, ${because}`)]

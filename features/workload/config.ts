@@ -6,8 +6,10 @@ import { cpuBetween, integer, memoryBetween, strict } from "../../config/fields"
 export const replicaMemory = () => memoryBetween("16Mi", "64Gi");
 /** As {@link replicaMemory}, for CPU. */
 export const replicaCpu = () => cpuBetween("10m", "16");
+/** The most replicas that a service may have. */
+export const MOST_REPLICAS = 50;
 /** How many replicas a service may have. */
-export const replicaCount = () => integer(1, 50);
+export const replicaCount = () => integer(1, MOST_REPLICAS);
 
 const schema = strict({
   /** Replicas of each service. */
@@ -18,6 +20,9 @@ const schema = strict({
   cpu: replicaCpu(),
 });
 
+/** What a service that says nothing has at the least, by environment. */
+export const LEAST_USUAL_REPLICAS: Readonly<Record<string, number>> = { staging: 2, production: 3 };
+
 /** What a service has that says nothing else. */
 export const workloadFeature = { key: "workload", schema } as const;
 
@@ -26,14 +31,14 @@ export const workloadRules: readonly Rule[] = [
     ["staging"],
     "workload.replicas",
     (config) => config.workload?.replicas,
-    (count) => count >= 2,
+    (count) => count >= (LEAST_USUAL_REPLICAS["staging"] ?? 1),
     "at least 2, as a fault that needs two replicas must show before production",
   ),
   requiredIn(
     ["production"],
     "workload.replicas",
     (config) => config.workload?.replicas,
-    (count) => count >= 3,
+    (count) => count >= (LEAST_USUAL_REPLICAS["production"] ?? 1),
     "at least 3, so that one may fail while another is replaced",
   ),
 ];

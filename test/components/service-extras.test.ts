@@ -125,7 +125,7 @@ describe("component Service: containers beside the main one", () => {
 
 describe("component Service: volumes", () => {
   const volumes = { "/var/lib/app": { size: "1024Mi", access: "one", keep: true } } as const;
-  const single = { volumes, replicas: 1, strategy: "recreate" } as const;
+  const single = { volumes, scaling: { kind: "fixed", replicas: 1 }, strategy: "recreate" } as const;
 
   it("are claims of their own, mounted, and owned by the group of the pod", async () => {
     const rendering = await service({ ...single, user: { id: 10001, group: 10002 } });
@@ -158,7 +158,7 @@ describe("component Service: volumes", () => {
 
   it("that many nodes mount leave the replicas free", async () => {
     const many = { "/data": { size: "1Gi", access: "many", keep: true, className: "shared" } } as const;
-    const rendering = await service({ volumes: many, replicas: 3 });
+    const rendering = await service({ volumes: many, scaling: { kind: "fixed", replicas: 3 } });
     expect(inputs(rendering, TYPES.claim, "api-volume-data")).to.deep.include({
       spec: {
         accessModes: ["ReadWriteMany"],
@@ -171,8 +171,15 @@ describe("component Service: volumes", () => {
 
   it("of one node are refused with several replicas, or where two would run at once", async () => {
     const message = "with the volume /var/lib/app, of access one, replicas must be 1 and strategy recreate";
-    expect(await failureOf(service({ ...single, replicas: 2 }))).to.contain(message);
-    expect(await failureOf(service({ ...single, replicas: undefined }))).to.contain(message);
+    expect(await failureOf(service({ ...single, scaling: { kind: "fixed", replicas: 2 } }))).to.contain(message);
+    expect(
+      await failureOf(
+        service({
+          ...single,
+          scaling: { kind: "auto", min: 1, max: 2, metrics: [{ resource: "cpu", utilization: 70 }] },
+        }),
+      ),
+    ).to.contain(message);
     expect(await failureOf(service({ ...single, strategy: "rolling" }))).to.contain(message);
   });
 

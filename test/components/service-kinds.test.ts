@@ -25,7 +25,14 @@ const CRON: CronArgs = {
 };
 
 const worker = (changes: Partial<WorkerArgs> = {}) =>
-  renderInScope((scope) => new Worker("mail", { ...POD, name: "mail", replicas: 2, probes: EXEC, ...changes }, scope));
+  renderInScope(
+    (scope) =>
+      new Worker(
+        "mail",
+        { ...POD, name: "mail", scaling: { kind: "fixed", replicas: 2 }, probes: EXEC, ...changes },
+        scope,
+      ),
+  );
 const cron = (changes: Partial<CronArgs> = {}) =>
   renderInScope((scope) => new Cron("report", { ...CRON, ...changes }, scope));
 const job = (changes: Partial<JobArgs> = {}, also: (scope: Scope, job: Job) => void = () => undefined) =>

@@ -15,7 +15,7 @@ const API: ServiceArgs = {
   name: "api",
   image: DIGEST,
   port: 8080,
-  replicas: 3,
+  scaling: { kind: "fixed", replicas: 3 },
   requests: { memory: "128Mi", cpu: "100m" },
   limits: { memory: "256Mi", cpu: "200m" },
   probes: { kind: "http", readiness: "/ready", liveness: "/live", startupTimeout: 30 },
@@ -294,18 +294,20 @@ describe("component Service", () => {
   });
 
   describe("number of replicas", () => {
-    it("is left out where something else owns it, and there is a budget all the same", async () => {
-      const rendering = await renderService({ replicas: undefined });
-      expect(deploymentOf(rendering).spec).to.not.have.property("replicas");
-      expect(namesOf(rendering, TYPES.budget)).to.deep.equal(["api-disruption-budget"]);
+    it("is the program's own where it is fixed, whoever had it before", async () => {
+      const { metadata, spec } = deploymentOf(await renderService());
+      expect(spec.replicas).to.equal(3);
+      expect(metadata.annotations).to.deep.equal({ "pulumi.com/patchForce": "true" });
     });
 
-    it("of one has no budget, which could only forbid to drain the node", async () => {
-      expect(namesOf(await renderService({ replicas: 1 }), TYPES.budget)).to.deep.equal([]);
+    it("of one has no budget, which would say nothing", async () => {
+      const scaling = { kind: "fixed", replicas: 1 } as const;
+      expect(namesOf(await renderService({ scaling }), TYPES.budget)).to.deep.equal([]);
     });
 
     it("of two has a budget of one", async () => {
-      const budget = inputs(await renderService({ replicas: 2 }), TYPES.budget, "api-disruption-budget");
+      const scaling = { kind: "fixed", replicas: 2 } as const;
+      const budget = inputs(await renderService({ scaling }), TYPES.budget, "api-disruption-budget");
       expect(budget).to.have.nested.property("spec.maxUnavailable", 1);
     });
   });

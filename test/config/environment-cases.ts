@@ -53,13 +53,6 @@ export const ENVIRONMENT_CASES: readonly Case[] = [
     wanted: "allowed in production: at least 3",
   },
   {
-    what: "production with a service of one replica",
-    stack: "production",
-    change: set(`${WEB}/replicas`, 1),
-    key: "platform:services.web.replicas = 1",
-    wanted: "allowed in production: at least 2",
-  },
-  {
     what: "production with lesser pod security",
     stack: "production",
     change: set("namespace/podSecurity", "baseline"),

@@ -8,6 +8,7 @@ import type { Change } from "./fault-cases";
 import { CASES, SECOND, set, WEB } from "./fault-cases";
 import { NEEDS_CASES } from "./needs-cases";
 import { IMAGE_CASES } from "./image-cases";
+import { SCALE_CASES } from "./scale-cases";
 import { stackConfig, configSource } from "../support/stack";
 
 function faultsOf(stack: string, changes: readonly Change[], encrypted = false): ConfigurationError {
@@ -28,6 +29,7 @@ describe("configuration faults", () => {
     ...CONTAINER_CASES,
     ...IMAGE_CASES,
     ...KIND_CASES,
+    ...SCALE_CASES,
     ...NEEDS_CASES,
     ...ENVIRONMENT_CASES,
   ]) {

@@ -31,7 +31,7 @@ export const KIND_CASES: readonly Case[] = [
       ["worker", "ports", { grpc: 9000 }, "a worker has no ports: remove it, or make it kind web"],
       ["worker", "expose", { kind: "node" }, "a worker has no expose: remove it, or make it kind web"],
       ["cron", "port", 9000, "a cron has no port: remove it, or make it kind web"],
-      ["cron", "replicas", 2, "a cron has no replicas: remove it, or make it kind web or worker"],
+      ["cron", "scaling", 2, "a cron has no scaling: remove it, or make it kind web or worker"],
       ["cron", "probes", {}, "a cron has no probes: remove it, or make it kind web or worker"],
       ["cron", "metrics", { port: 9090 }, "a cron has no metrics: remove it, or make it kind web or worker"],
       ["job", "strategy", "rolling", "a job has no strategy: remove it, or make it kind web or worker"],
@@ -201,8 +201,8 @@ export const KIND_CASES: readonly Case[] = [
   },
   {
     what: "several replicas with a volume of one node",
-    change: second("web", { replicas: 2, volumes: { "/data": { size: "1Gi" } } }),
-    key: `${AT}.replicas = 2`,
+    change: second("web", { scaling: 2, volumes: { "/data": { size: "1Gi" } } }),
+    key: `${AT}.scaling = 2`,
     wanted: "allowed: 1, as the volume /data is mounted by one at a time; or make its access many",
   },
   {

@@ -29,7 +29,7 @@ describe("configuration", () => {
     expect(web).to.deep.include({
       name: "platform-web",
       kind: "web",
-      replicas: 2,
+      scaling: { kind: "fixed", replicas: 2 },
       port: 8000,
       strategy: "rolling",
       drainTimeout: 20,
@@ -68,7 +68,7 @@ describe("configuration", () => {
     ]);
     expect(migrate).to.deep.include({ deadline: 600, retries: 2, before: [] });
     expect(store).to.deep.include({
-      replicas: 1,
+      scaling: { kind: "fixed", replicas: 1 },
       strategy: "recreate",
       volumes: { "/data": { size: "1Gi", access: "one", keep: true } },
     });
@@ -122,10 +122,10 @@ describe("configuration", () => {
   it("keeps what a service says itself", () => {
     const config = stackConfig("dev");
     const services = config["services"] as Record<string, Record<string, unknown>>;
-    Object.assign(services["web"] as object, { replicas: 3, requests: { cpu: 1 }, limits: { cpu: "1000m" } });
+    Object.assign(services["web"] as object, { scaling: 3, requests: { cpu: 1 }, limits: { cpu: "1000m" } });
     const [web] = resolveConfig(configSource("dev", config)).services;
     expect(web).to.deep.include({
-      replicas: 3,
+      scaling: { kind: "fixed", replicas: 3 },
       requests: { memory: "512Mi", cpu: "1" },
       limits: { memory: "512Mi", cpu: "1" },
     });

@@ -13,7 +13,12 @@ const one = (what: string, need: unknown, key: string, wanted: string): Case => 
 
 /** What is refused of the needs of a service. */
 export const NEEDS_CASES: readonly Case[] = [
-  { what: "needs that are no list", change: set(NEEDS, "web"), key: `${KEY} = "web"`, wanted: "a list of keys of services" },
+  {
+    what: "needs that are no list",
+    change: set(NEEDS, "web"),
+    key: `${KEY} = "web"`,
+    wanted: "a list of keys of services",
+  },
   one("that is a number", 5432, '.1 = "5432"', "no such service"),
   one("that is a list", ["web"], ".1 =", "a map with the keys service, internet, cidr, except, host, ports"),
   one("of an unknown key", { servce: "web" }, ".1.servce", 'did you mean "service"?'),
@@ -26,10 +31,30 @@ export const NEEDS_CASES: readonly Case[] = [
   one("of a range that is too long", { cidr: "192.0.2.0/33" }, ".1.cidr =", "CIDR form"),
   one("of a range with bits beyond its length", { cidr: "192.0.2.1/24" }, ".1.cidr =", "CIDR form"),
   one("of an IPv6 range with such bits", { cidr: "2001:db8::1/64" }, ".1.cidr =", "CIDR form"),
-  one("that leaves out a range elsewhere", { cidr: "192.0.2.0/24", except: ["198.51.100.0/25"] }, ".1.except =", "within 192.0.2.0/24"),
-  one("that leaves out all of it", { cidr: "192.0.2.0/24", except: ["192.0.2.0/24"] }, ".1.except =", "within 192.0.2.0/24"),
-  one("that leaves out another kind of address", { cidr: "0.0.0.0/0", except: ["::/1"] }, ".1.except =", "within 0.0.0.0/0"),
-  one("that leaves something out of a service", { service: "web", except: ["10.0.0.0/8"] }, ".1.except =", "it goes with cidr"),
+  one(
+    "that leaves out a range elsewhere",
+    { cidr: "192.0.2.0/24", except: ["198.51.100.0/25"] },
+    ".1.except =",
+    "within 192.0.2.0/24",
+  ),
+  one(
+    "that leaves out all of it",
+    { cidr: "192.0.2.0/24", except: ["192.0.2.0/24"] },
+    ".1.except =",
+    "within 192.0.2.0/24",
+  ),
+  one(
+    "that leaves out another kind of address",
+    { cidr: "0.0.0.0/0", except: ["::/1"] },
+    ".1.except =",
+    "within 0.0.0.0/0",
+  ),
+  one(
+    "that leaves something out of a service",
+    { service: "web", except: ["10.0.0.0/8"] },
+    ".1.except =",
+    "it goes with cidr",
+  ),
   one("of a host", { host: "api.example.org" }, '.1.host = "api.example.org"', "name its addresses (cidr)"),
   one("of a host that is none", { host: "https://example.org" }, ".1.host =", "a host name"),
   one("of port 0", { service: "web", ports: [0] }, ".1.ports.0 = 0", "from 1 to 65535"),

@@ -51,7 +51,7 @@ describe("the configuration of a rehearsal", () => {
         },
       ],
     });
-    expect(rehearsed.services[0]!.replicas).to.equal(5);
+    expect(rehearsed.services[0]!.scaling).to.deep.equal({ kind: "fixed", replicas: 5 });
     expect(rehearsal!.differences.map(({ key }) => key)).to.deep.equal([
       "target.kind",
       "target.cluster.context",

@@ -134,11 +134,24 @@ describe("scalars of a stack file", () => {
   });
 
   it("are refused as numbers on which the versions of YAML do not agree", () => {
-    expect(faultsOf(() => serviceOf(stackFile("replicas: 1").replace("8000", "010000")))).to.deep.equal([
+    expect(faultsOf(() => serviceOf(stackFile("scaling: 1").replace("8000", "010000")))).to.deep.equal([
       "  platform:services.a.port = 010000 (line 8)",
       "      YAML 1.2 reads it as the number 10000, YAML 1.1 reads it as the number 4096: write it as a plain decimal number, or true or false",
     ]);
     expect(serviceOf(stackFile("requests: { cpu: 0.50 }"))?.requests.cpu).to.equal("500m");
+  });
+
+  it("are refused at the top level too, where one is a number", () => {
+    const scaleOf = (given: string, text: string) => {
+      const { values, ...rest } = configSource("dev");
+      const stackFile = { path: "Pulumi.dev.yaml", text: `config:\n  platform:scale: ${text}\n` };
+      return resolveConfig({ ...rest, values: { ...values, "platform:scale": given }, stackFile }).scale;
+    };
+    expect(faultsOf(() => scaleOf("8", "010"))).to.deep.equal([
+      "  platform:scale = 010 (line 2)",
+      "      YAML 1.2 reads it as the number 10, YAML 1.1 reads it as the number 8: write it as a plain decimal number, or true or false",
+    ]);
+    expect(scaleOf("0.5", "0.5")).to.equal(0.5);
   });
 
   it("are shown as they are written in every other fault too", () => {

@@ -34,7 +34,11 @@ export interface GoldenResource extends Rendered {
 
 /** The resources of a stack's golden file. */
 export function goldenResources(stack: string): GoldenResource[] {
-  const { resources } = JSON.parse(readFileSync(goldenFile(stack), "utf8")) as Rendering;
+  return plainResources(JSON.parse(readFileSync(goldenFile(stack), "utf8")) as Rendering);
+}
+
+/** The resources of a rendering, with the marks of secret values taken off. */
+export function plainResources({ resources }: Rendering): GoldenResource[] {
   return resources.map((resource) => {
     const secrets: string[] = [];
     return { ...resource, inputs: withoutMarks(resource.inputs, "", secrets) as Record<string, unknown>, secrets };

@@ -10,10 +10,13 @@ import { judgeResource, judgeStack, type Verdict } from "../../policy/lib/judge"
 import { settingsOf } from "../../policy/lib/parameters";
 import type { ResourceFacts } from "../../policy/lib/resource";
 import { isStackRule, type Rule } from "../../policy/lib/rule";
+import { resolveConfig } from "../../config/load";
+import { deployPlatform } from "../../platform";
+import { set } from "../config/fault-cases";
 import { TYPES } from "../support/find";
-import type { Rendered } from "../support/render";
-import { PROJECT } from "../support/stack";
-import { ALL_KINDS, goldenResources, type GoldenResource } from "./golden";
+import { render, type Rendered } from "../support/render";
+import { configSource, PROJECT, stackConfig } from "../support/stack";
+import { ALL_KINDS, goldenResources, plainResources, type GoldenResource } from "./golden";
 
 /** Day on which the exemptions of the committed configurations hold. */
 const NOW = new Date("2026-12-01");
@@ -22,9 +25,8 @@ function read<Shape>(path: string): Shape {
   return JSON.parse(readFileSync(path, "utf8")) as Shape;
 }
 
-/** What the engine would say of the resources of a golden file. */
-function factsOf(stack: string): ResourceFacts[] {
-  const resources = goldenResources(stack);
+/** What the engine would say of the resources of a stack. */
+function factsOf(stack: string, resources = goldenResources(stack)): ResourceFacts[] {
   const byName = new Map(resources.map((one) => [one.name, one]));
   const urnOf = ({ type, name }: Rendered) => `urn:pulumi:${stack}::platform-deployment::${type}::${name}`;
   return resources.map((resource) => {
@@ -34,7 +36,7 @@ function factsOf(stack: string): ResourceFacts[] {
       type: resource.type,
       name: resource.name,
       properties: completed(resource),
-      options: { protect: false, ignoreChanges: [], parent: resource.parent },
+      options: { protect: false, ignoreChanges: resource.ignoreChanges ?? [], parent: resource.parent },
       provider: provider && {
         type: provider.type,
         name: provider.name,
@@ -71,21 +73,33 @@ describe("the platform by its own rules", () => {
         : facts.map((one) => judgeResource(rule, one, circumstances));
     };
 
-    it(`breaks none in ${stack}, not even one that only advises, and leaves none undecided`, () => {
-      const facts = factsOf(stack);
-      const broken = enabled.flatMap((rule) =>
+    const brokenBy = (facts: readonly ResourceFacts[]) =>
+      enabled.flatMap((rule) =>
         verdicts(rule, facts).flatMap(({ findings, undecided }) => [
           ...findings.map(({ message }) => `${rule.id}: ${message}`),
           ...undecided.map((place) => `${rule.id}: undecided: ${place}`),
         ]),
       );
-      expect(broken.join("\n")).to.equal("");
+
+    it(`breaks none in ${stack}, not even one that only advises, and leaves none undecided`, () => {
+      expect(brokenBy(factsOf(stack)).join("\n")).to.equal("");
     });
 
     it(`is judged in ${stack} by rules that apply to it`, () => {
       const types = new Set(factsOf(stack).map(({ type }) => type));
       const applying = enabled.filter(({ appliesTo }) => [...types].some(appliesTo));
       expect(applying).to.have.length.above(50);
+    });
+
+    if (stack === ALL_KINDS) continue;
+
+    it(`breaks none in ${stack} with autoscaling either`, async () => {
+      const config = stackConfig(stack);
+      set("services/web/scaling", { min: 2, max: 4, cpu: "70%", memory: "80%" })(config);
+      const rendering = await render(() => deployPlatform(resolveConfig(configSource(stack, config))), { stack });
+      const resources = plainResources(rendering);
+      expect(resources.map(({ type }) => type)).to.include(TYPES.autoscaler);
+      expect(brokenBy(factsOf(stack, resources)).join("\n")).to.equal("");
     });
   }
 });

@@ -29,6 +29,8 @@ export type CronJob = Plain<kubernetes.types.output.batch.v1.CronJob>;
 export type Job = Plain<kubernetes.types.output.batch.v1.Job>;
 /** A NetworkPolicy as it is sent. */
 export type NetworkPolicy = Plain<kubernetes.types.output.networking.v1.NetworkPolicy>;
+/** A HorizontalPodAutoscaler as it is sent. */
+export type Autoscaler = Plain<kubernetes.types.output.autoscaling.v2.HorizontalPodAutoscaler>;
 /** A Service as it is sent. */
 export type KubernetesService = Plain<kubernetes.types.output.core.v1.Service>;
 
@@ -48,6 +50,7 @@ export const TYPES = {
   limitRange: "kubernetes:core/v1:LimitRange",
   policy: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
   budget: "kubernetes:policy/v1:PodDisruptionBudget",
+  autoscaler: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
   image: "docker:index/image:Image",
   provider: "pulumi:providers:kubernetes",
 } as const;

@@ -51,7 +51,7 @@ export async function makeWebWorkspace(
     document.delete("encryptionsalt");
     document.setIn(["config", "platform:namespace", "name"], `${NAMESPACE}-${name}`);
     document.setIn([...service, "build", "repository"], repository);
-    document.setIn([...service, "replicas"], replicas);
+    document.setIn([...service, "scaling"], replicas);
     document.setIn([...service, "expose", "nodePort"], nodePort);
     fs.writeFileSync(file, document.toString());
   });

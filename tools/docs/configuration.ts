@@ -36,6 +36,9 @@ function rowsOf(schema: z.ZodType, key: string, comments: SchemaComments): strin
       return rowOf(value as z.ZodType, below, comments).concat(rowsOf(value as z.ZodType, below, comments));
     });
   }
+  if (isChoice(inner)) {
+    return ((inner as z.ZodUnion).options as z.ZodType[]).flatMap((option) => rowsOf(option, key, comments));
+  }
   if (inner.def.type === "union") {
     // A key that several kinds have is the same in all of them.
     const keys = new Map<string, z.ZodType>();
@@ -60,12 +63,17 @@ function rowOf(schema: z.ZodType, key: string, comments: SchemaComments): string
   const { text, defaultText } = comments.of(key);
   const inner = unwrap(schema);
   // A group of keys is seen from its keys.
-  if (inner.def.type === "object" || inner.def.type === "union") return [];
+  if (inner.def.type === "object" || (inner.def.type === "union" && !isChoice(inner))) return [];
   return [rowText(key, text, allowedValues(inner), defaultOf(schema, defaultText))];
 }
 
 function rowText(key: string, text: string, allowed: string, fallback: string): string {
   return `| \`platform:${key}\` | ${text} | ${allowed} | ${fallback} |`;
+}
+
+/** Whether a value may be of one of several shapes, such as a number or a map, without a key that says which. */
+function isChoice({ def }: z.ZodType): boolean {
+  return def.type === "union" && !("discriminator" in def && def.discriminator !== undefined);
 }
 
 /** What a union says of a kind that there is not. */
