@@ -72,26 +72,42 @@ export function loadConfig(): ResolvedConfig {
  * @throws ConfigurationError with every fault that there is.
  */
 export function resolveConfig(source: ConfigSource): ResolvedConfig {
-  const { stack } = source;
-  const { config, serviceKeys, faults } = readDraft(source);
+  const { config, faults } = judgedConfig(source);
   const { rehearsal } = config;
-  faults.push(...brokenRules({ name: stack, stack: ruledAs(stack, rehearsal), config, serviceKeys }));
   // A rehearsal is for those who cannot reach the stack's own cluster: that one is not looked for.
   const found =
     config.target &&
     resolveTarget(config.target, { ...source, unreached: source.unreached || rehearsal !== undefined });
   const embedded = rehearsal && resolveTarget({ kind: "embedded" }, source);
   for (const one of [found, embedded]) if (one && "fault" in one) faults.push(one.fault);
-  if (faults.length > 0 || !found || "fault" in found || (embedded && "fault" in embedded)) {
-    throw new ConfigurationError(
-      stack,
-      faults.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
-      source.stackFile?.path,
-    );
-  }
+  if (faults.length > 0 || !found || "fault" in found || (embedded && "fault" in embedded))
+    throw errorOf(source, faults);
   // No fault: every key has been read.
   const own = resolved(config as PlatformConfig, found.target);
   return rehearsal && embedded ? rehearse(own, rehearsal, embedded.target) : own;
+}
+
+/**
+ * Checks a configuration whatever of its target is there yet: nothing is looked up on the machine.
+ *
+ * @throws ConfigurationError with every fault that there is.
+ */
+export function checkConfig(source: ConfigSource): PlatformConfig {
+  const { config, faults } = judgedConfig(source);
+  if (faults.length > 0) throw errorOf(source, faults);
+  return config as PlatformConfig;
+}
+
+function judgedConfig(source: ConfigSource): { config: Partial<PlatformConfig>; faults: Fault[] } {
+  const { stack } = source;
+  const { config, serviceKeys, faults } = readDraft(source);
+  const broken = brokenRules({ name: stack, stack: ruledAs(stack, config.rehearsal), config, serviceKeys });
+  return { config, faults: [...faults, ...broken] };
+}
+
+function errorOf({ stack, stackFile }: ConfigSource, faults: readonly Fault[]): ConfigurationError {
+  const sorted = faults.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return new ConfigurationError(stack, sorted, stackFile?.path);
 }
 
 /** Reads each top-level key, and each service, for itself: what is wrong with one must not hide what is wrong elsewhere. */

@@ -16,6 +16,7 @@ export function startsEmbeddedCluster(args, root) {
   const [command, ...rest] = args;
   if (command === "cluster") return CLUSTER.includes(rest[0]);
   if (command === "up") return rest.includes("--rehearse") || isOnEmbedded(stackOf(rest), root);
+  if (command === "scale") return !rest.includes("--dry-run") && isOnEmbedded(stackOf(rest), root);
   return command === "policy" && isOnEmbedded("dev", root);
 }
 

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { registerClusterCommand } from "./commands/cluster";
 import type { DownOptions } from "./commands/down";
 import type { PolicyOptions } from "./commands/policy";
+import type { ScaleOptions } from "./commands/scale";
 import { registerToolchainCommand } from "./commands/toolchain";
 import type { UpOptions } from "./commands/up";
 import { newProgram, runProgram } from "./program";
@@ -45,6 +46,20 @@ program
   .option("--purge", "also delete the cluster's data: volumes, images, keys and the stack's state", false)
   .addOption(rehearse("end its rehearsal instead, with all that is of it; the cluster goes on").conflicts("purge"))
   .action(async (options: DownOptions) => (await import("./commands/down")).down(options));
+
+program
+  .command("scale")
+  .description("write another number of replicas into the stack's file, and bring the stack up with it")
+  .argument(
+    "<what...>",
+    "a service and its replicas (web 3, or web 2..10 where an autoscaler decides); with --all a factor",
+  )
+  .addOption(stack())
+  .option("--all", "multiply the replicas of every service by the factor, rounded up (platform:scale)", false)
+  .option("-y, --yes", "do not ask", false)
+  .option("--dry-run", "check and show what would be written, and do nothing", false)
+  .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
+  .action(async (what: string[], options: ScaleOptions) => (await import("./commands/scale")).scale(what, options));
 
 program
   .command("env")

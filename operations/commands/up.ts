@@ -1,4 +1,5 @@
 import execa from "execa";
+import type { Target } from "../environment";
 import { prepareTarget } from "../prepare";
 import { colorsFor } from "../colors";
 import { repositoryRoot } from "../../embedded/paths";
@@ -36,6 +37,18 @@ interface ServiceReport extends ServiceOutput {
   ready: string;
 }
 
+/** What came of bringing a stack up. */
+export interface UpReport {
+  stack: string;
+  target: Target;
+  /** Of which stack it is a rehearsal, and how it differs from that. */
+  rehearsal?: Pick<RehearsalPlan, "namespace" | "differences"> & { of: string };
+  services: ServiceReport[];
+  timings: Timing[];
+  /** Milliseconds in all. */
+  total: number;
+}
+
 /** How long a service may take to answer once its rollout is complete, in milliseconds, on a machine of usual speed. */
 const answerTimeout = 60_000;
 
@@ -44,6 +57,21 @@ const answerTimeout = 60_000;
  * answers, and ends with a table (or one JSON object on standard output).
  */
 export async function up(options: UpOptions): Promise<void> {
+  const { report, plan } = await bringUp(options);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    return;
+  }
+  process.stdout.write(summary(report));
+  if (plan) {
+    process.stdout.write(
+      `\n${differencesInWords(options.stack, plan)}It ends with: npm run down -- --stack ${options.stack} --rehearse\n`,
+    );
+  }
+}
+
+/** As {@link up}, without printing the end. With `json`, what the engine says goes to standard error. */
+export async function bringUp(options: UpOptions): Promise<{ report: UpReport; plan?: RehearsalPlan }> {
   if (options.factor !== undefined && !options.rehearse)
     throw new Error("--factor is for rehearsals: give --rehearse too, or leave it out.");
   if (options.resolveImages && options.rehearse)
@@ -84,20 +112,9 @@ export async function up(options: UpOptions): Promise<void> {
     ])),
   );
   const reports = await Promise.all(services.map((service) => describeService(service, cluster, environment)));
+  const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
   const total = Date.now() - started;
-  if (options.json) {
-    const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
-    process.stdout.write(
-      `${JSON.stringify({ stack, target, rehearsal, services: reports, timings, total }, undefined, 2)}\n`,
-    );
-  } else {
-    process.stdout.write(summary(stack, reports, timings, total));
-    if (plan) {
-      process.stdout.write(
-        `\n${differencesInWords(options.stack, plan)}It ends with: npm run down -- --stack ${options.stack} --rehearse\n`,
-      );
-    }
-  }
+  return { report: { stack, target, rehearsal, services: reports, timings, total }, plan };
 }
 
 /** Has the next update resolve tags of external images anew: it does where this key of the stack file is another than before. */
@@ -160,7 +177,8 @@ export async function describeService(
   return { ...service, ready: `${deployment.status.readyReplicas ?? 0}/${deployment.spec.replicas}` };
 }
 
-function summary(stack: string, services: ServiceReport[], timings: Timing[], total: number): string {
+/** How a stack that is up is shown. */
+export function summary({ stack, services, timings, total }: UpReport): string {
   const rows = services.map((service) => [
     service.name,
     service.ready,
