@@ -11,8 +11,10 @@ export interface Figure {
   samples: number[];
   /** Processor seconds of the same runs, where they were measured. */
   cpu?: number[];
-  /** The highest median that is good enough. */
+  /** The highest value that is good enough. */
   limit?: number;
+  /** Of what the limit is. @default median */
+  limitOf?: "median" | "p95";
 }
 
 /** What every benchmark gets. */

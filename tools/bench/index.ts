@@ -6,6 +6,7 @@ import { many } from "./benchmarks/many";
 import { policy } from "./benchmarks/policy";
 import { preview } from "./benchmarks/preview";
 import { rolling } from "./benchmarks/rolling";
+import { scaling } from "./benchmarks/scaling";
 import { upAgain } from "./benchmarks/up-again";
 import { upChange } from "./benchmarks/up-change";
 
@@ -15,6 +16,7 @@ export const benchmarks: readonly Benchmark[] = [
   preview,
   upChange,
   rolling,
+  scaling,
   many,
   policy,
   clusterStart,

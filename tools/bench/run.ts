@@ -74,7 +74,8 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 function withSummary(figure: Figure): BenchmarkResult["figures"][number] {
   const summary = summarize(figure.samples);
-  return { ...figure, ...summary, within: figure.limit === undefined ? undefined : summary.median <= figure.limit };
+  const judged = summary[figure.limitOf ?? "median"];
+  return { ...figure, ...summary, within: figure.limit === undefined ? undefined : judged <= figure.limit };
 }
 
 /** The report as people read it. */
@@ -85,6 +86,7 @@ export function renderReport({ machine, results }: BenchmarkReport): string {
           benchmark,
           figure.what,
           show(figure.median, figure.unit),
+          figure.runs > 1 ? show(figure.p95, figure.unit) : "",
           figure.runs > 1 ? `${show(figure.lowest, figure.unit)} .. ${show(figure.highest, figure.unit)}` : "",
           figure.cpu ? show(summarize(figure.cpu).median, "s") : "",
           figure.limit === undefined ? "" : show(figure.limit, figure.unit),
@@ -93,7 +95,7 @@ export function renderReport({ machine, results }: BenchmarkReport): string {
       : [[benchmark, `failed: ${error.split("\n")[0] ?? ""}`]],
   );
   return [
-    renderTable(["BENCHMARK", "WHAT", "MEDIAN", "RANGE", "CPU", "LIMIT", ""], rows),
+    renderTable(["BENCHMARK", "WHAT", "MEDIAN", "P95", "RANGE", "CPU", "LIMIT", ""], rows),
     "",
     `${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, load ${machine.load} before; ` +
       `Node.js ${machine.node}, Pulumi ${machine.pulumi}, Kubernetes ${machine.kubernetes}; ${machine.commit}, ${machine.at}`,

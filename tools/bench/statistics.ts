@@ -1,6 +1,8 @@
 /** What several runs of one measurement come to. */
 export interface Summary {
   median: number;
+  /** The 95th percentile: the lowest sample that at most one in twenty is above. */
+  p95: number;
   lowest: number;
   highest: number;
   runs: number;
@@ -14,6 +16,7 @@ export function summarize(samples: readonly number[]): Summary {
   if (lower === undefined || upper === undefined) throw new Error("there is no sample to summarize");
   return {
     median: (lower + upper) / 2,
+    p95: sorted[Math.ceil(sorted.length * 0.95) - 1] as number,
     lowest: sorted[0] as number,
     highest: sorted.at(-1) as number,
     runs: sorted.length,

@@ -13,8 +13,15 @@ const here = { cwd: "/", env: process.env };
 
 describe("statistics of a benchmark", () => {
   it("takes the middle of an odd number of samples, and of an even number the middle of both", () => {
-    expect(summarize([9, 1, 5])).to.deep.equal({ median: 5, lowest: 1, highest: 9, runs: 3 });
+    expect(summarize([9, 1, 5])).to.deep.equal({ median: 5, p95: 9, lowest: 1, highest: 9, runs: 3 });
     expect(summarize([4, 1, 2, 100]).median).to.equal(3);
+  });
+
+  it("has one sample in twenty above the 95th percentile, at the most", () => {
+    const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+    expect(summarize(upTo(20)).p95).to.equal(19);
+    expect(summarize(upTo(30)).p95).to.equal(29);
+    expect(summarize([7]).p95).to.equal(7);
   });
 
   it("has nothing to say about no sample", () => {
@@ -104,13 +111,14 @@ describe("a run of benchmarks", () => {
       Promise.resolve([
         { what: "quick", unit: "s", samples: [1, 2, 3], limit: 2 },
         { what: "slow", unit: "s", samples: [3, 2, 4], cpu: [1, 1, 1], limit: 2.5 },
+        { what: "seldom slow", unit: "s", samples: [1, 1, 4], limit: 2, limitOf: "p95" },
       ]),
     );
     const report = await runBenchmarks([figures], 3);
-    expect(report.results[0]?.figures.map(({ within }) => within)).to.deep.equal([true, false]);
+    expect(report.results[0]?.figures.map(({ within }) => within)).to.deep.equal([true, false, false]);
     const lines = renderReport(report).split("\n");
-    expect(lines[1]).to.match(/^two +quick +2\.00 s +1\.00 s \.\. 3\.00 s +2\.00 s +within$/);
-    expect(lines[2]).to.match(/^two +slow +3\.00 s +2\.00 s \.\. 4\.00 s +1\.00 s +2\.50 s +over$/);
+    expect(lines[1]).to.match(/^two +quick +2\.00 s +3\.00 s +1\.00 s \.\. 3\.00 s +2\.00 s +within$/);
+    expect(lines[2]).to.match(/^two +slow +3\.00 s +4\.00 s +2\.00 s \.\. 4\.00 s +1\.00 s +2\.50 s +over$/);
   });
 
   it("cleans up after a failure, newest first, and goes on with the next", async () => {
