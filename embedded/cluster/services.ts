@@ -87,6 +87,8 @@ export function serviceDefinitions(context: ClusterContext): ServiceDefinition[]
         `--cert-dir=${path.join(layout.kubeletRoot, "pki")}`,
         `--hostname-override=${NODE_NAME}`,
         `--node-ip=${network.gateway}`,
+        // What containers use is counted twice as often as by default: a new load is seen that much sooner.
+        "--housekeeping-interval=5s",
       ),
       [configuration("kubelet.yaml"), kubeconfigFile(layout, "kubelet"), ...certificates("kubelet-server")],
     ),
@@ -198,7 +200,8 @@ function controllerManagerFlags({ layout, network, ports }: ClusterContext): str
     `--flex-volume-plugin-dir=${volumePluginDirectory(layout)}`,
     "--use-service-account-credentials=true",
     "--leader-elect=false",
-    "--horizontal-pod-autoscaler-sync-period=5s",
+    // The measurements change every ten seconds at the most; each is acted on when it has just come.
+    "--horizontal-pod-autoscaler-sync-period=2s",
     // Its 20 requests a second spare an API server that many nodes share. Here they alone were what a rollout of forty services waited for.
     "--kube-api-qps=200",
     "--kube-api-burst=400",
