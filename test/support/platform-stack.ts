@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -10,7 +11,7 @@ import { repositoryRoot } from "../../embedded/paths";
 import type { PlatformOutputs } from "../../platform";
 import type { EngineEvent } from "./engine-events";
 import { PulumiCommands, type CommandResult, type RunningCommand } from "./pulumi-cli";
-import { stackConfig, type StackConfig } from "./stack";
+import { KUBERNETES_TARGET, stackConfig, type StackConfig } from "./stack";
 
 /** What belongs to the program and nothing else. */
 const PROGRAM = [
@@ -26,6 +27,9 @@ const PROGRAM = [
   "tsconfig.json",
   "versions.json",
 ];
+
+/** What the command `platform` needs beside the program. */
+const COMMAND = ["embedded", "engine", "operations", "policy"];
 
 /** An update that runs. */
 export interface RunningUpdate extends RunningCommand {
@@ -106,12 +110,7 @@ export class PlatformStack extends PulumiCommands {
     });
     fs.mkdirSync(path.join(home, "state"));
     fs.symlinkSync(fs.realpathSync(path.join(pulumiHome, "plugins")), path.join(home, "plugins"));
-    for (const name of PROGRAM) {
-      fs.cpSync(path.join(repositoryRoot, name), path.join(stack.directory, name), {
-        recursive: true,
-        filter: (source) => path.basename(source) !== "node_modules",
-      });
-    }
+    stack.#copy(PROGRAM);
     fs.symlinkSync(path.join(repositoryRoot, "node_modules"), path.join(stack.directory, "node_modules"));
     const config = stackConfig("dev");
     config.namespace = { ...(config.namespace as object), name: namespace };
@@ -185,6 +184,44 @@ export class PlatformStack extends PulumiCommands {
     const result = await this.update(command, ...args);
     if (result.code !== 0) throw new Error(`pulumi ${command} ended with ${result.code}:\n${result.output}`);
     return result;
+  }
+
+  /** Puts the stack's target into a kubeconfig of its own, so that the cluster is a user's: used as it is, whatever this tree would start. */
+  useOwnKubeconfig(): void {
+    const text = fs.readFileSync(process.env.KUBECONFIG ?? "", "utf8");
+    const kubeconfig = path.join(this.home, "kubeconfig");
+    const context = this.namespace;
+    const { contexts, ...rest } = parse(text) as { contexts: { name: string }[] };
+    const renamed = contexts.map((one) => (one.name === EMBEDDED.context ? { ...one, name: context } : one));
+    fs.writeFileSync(kubeconfig, stringify({ ...rest, contexts: renamed }), { mode: 0o600 });
+    this.configure((config) => {
+      config.target = { ...KUBERNETES_TARGET, context, kubeconfig };
+    });
+  }
+
+  /** Runs the command `platform` of this folder to its end. */
+  async platform(...args: string[]): Promise<CommandResult> {
+    if (!fs.existsSync(path.join(this.directory, "operations"))) this.#copy(COMMAND);
+    const command = ["--import", "tsx", path.join(this.directory, "operations/main.ts"), ...args];
+    const child = spawn(process.execPath, command, {
+      cwd: this.directory,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, output };
+  }
+
+  #copy(names: readonly string[]): void {
+    for (const name of names) {
+      fs.cpSync(path.join(repositoryRoot, name), path.join(this.directory, name), {
+        recursive: true,
+        filter: (source) => path.basename(source) !== "node_modules",
+      });
+    }
   }
 
   /** The stack's outputs. */
