@@ -5,8 +5,8 @@ import type { PreparedTarget } from "../../operations/prepare";
 export interface Figure {
   /** What was measured, in the words of the table. */
   what: string;
-  /** `s`: seconds, `ms`: milliseconds, `x`: a ratio of two measurements of one run, ``: a count. */
-  unit: "s" | "ms" | "x" | "";
+  /** `s`: seconds, `ms`: milliseconds, `x`: a ratio of two measurements of one run, `MiB`: memory, ``: a count. */
+  unit: "s" | "ms" | "x" | "MiB" | "";
   /** One value a run. */
   samples: number[];
   /** Processor seconds of the same runs, where they were measured. */

@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark";
 import { clusterStart } from "./benchmarks/cluster-start";
 import { firstUp } from "./benchmarks/first-up";
+import { gate } from "./benchmarks/gate";
 import { kept } from "./benchmarks/kept";
 import { many } from "./benchmarks/many";
 import { policy } from "./benchmarks/policy";
@@ -22,6 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   clusterStart,
   firstUp,
   kept,
+  gate,
 ];
 
 /**

@@ -105,6 +105,6 @@ export function renderReport({ machine, results }: BenchmarkReport): string {
 
 function show(value: number, unit: Figure["unit"]): string {
   if (unit === "") return String(Math.round(value));
-  if (unit === "ms") return `${Math.round(value)} ms`;
+  if (unit === "ms" || unit === "MiB") return `${Math.round(value)} ${unit}`;
   return `${value.toFixed(value < 10 ? 2 : 1)} ${unit}`;
 }

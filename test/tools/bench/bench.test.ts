@@ -46,6 +46,14 @@ describe("a timed command", () => {
     expect(result.cpu).to.be.below(0.3);
   });
 
+  it("follows the memory of what the command starts, and only where that is asked for", async () => {
+    const hold = `const held = Buffer.alloc(300 * 1024 * 1024, 1); setTimeout(() => held.length, 1500)`;
+    const command = ["sh", "-c", `node -e "${hold}"; true`];
+    const { memory } = await timed(command, { ...here, memory: true });
+    expect(memory).to.be.within(300, 600);
+    expect((await timed(["true"], here)).memory).to.equal(undefined);
+  }).timeout(30_000);
+
   it("fails with the command's last words", async () => {
     const failure = await timed(["sh", "-c", "echo the reason >&2; exit 3"], here).catch(
       (error: Error) => error.message,
