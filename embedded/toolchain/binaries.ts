@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import versions from "../../versions.json";
 import { hashInputs } from "./cache";
 
@@ -26,7 +28,15 @@ const kubernetesVersion = (version: string) => ({
   [`${componentVersion}.gitTreeState`]: "clean",
 });
 
-const own = (name: string) => ({ name, package: `./cmd/${name}`, sources: [`cmd/${name}`] });
+const own = (name: string) => ({ name, package: `./cmd/${name}`, sources: sourcesOf(`cmd/${name}`) });
+
+/** The files of a package, without its tests: what is built does not depend on them. */
+function sourcesOf(directory: string): string[] {
+  return fs
+    .readdirSync(path.join(moduleDirectory, directory))
+    .filter((name) => !name.endsWith("_test.go"))
+    .map((name) => path.join(directory, name));
+}
 
 /** Every program of the toolchain. */
 export const binaries: readonly Binary[] = [

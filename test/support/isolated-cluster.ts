@@ -19,6 +19,8 @@ export interface Outcome {
 export interface Outsider {
   /** The address under which it sees this machine. */
   machine: string;
+  /** The file that names its network. */
+  network: string;
   run(file: string, args: string[]): Outcome;
   disconnect(): void;
 }
@@ -93,6 +95,7 @@ export class IsolatedCluster {
     }
     return {
       machine: "198.51.100.1",
+      network: `/proc/${holder.pid}/ns/net`,
       run: (file, args) => runIn(holder, file, args),
       disconnect: () => {
         this.run("ip", ["link", "delete", "outside0"]);

@@ -27,7 +27,7 @@ type configuration struct {
 	// Socket is the controller's.
 	Socket string `json:"socket"`
 	// PrevResult is what the plugins before this one made.
-	PrevResult json.RawMessage `json:"prevResult"`
+	PrevResult *json.RawMessage `json:"prevResult"`
 }
 
 // announcement is what the controller is told.
@@ -65,7 +65,7 @@ func run(command, arguments string, input io.Reader, output io.Writer) error {
 	if given.PrevResult == nil {
 		return fmt.Errorf("this plugin makes no interface: it has to come after one that does")
 	}
-	address, err := addressOf(given.PrevResult)
+	address, err := addressOf(*given.PrevResult)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func run(command, arguments string, input io.Reader, output io.Writer) error {
 		// The pod's packets are dropped until the controller hears of it from the API server: late, but never too open.
 		fmt.Fprintln(os.Stderr, "network-policy-plugin:", err)
 	}
-	_, err = output.Write(given.PrevResult)
+	_, err = output.Write(*given.PrevResult)
 	return err
 }
 
