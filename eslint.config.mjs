@@ -5,7 +5,12 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["node_modules/", "coverage/", "**/dist/", "test/recordings/"] },
   js.configs.recommended,
-  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", URL: "readonly", setInterval: "readonly" },
+    },
+  },
   {
     files: ["**/*.cjs"],
     languageOptions: {
@@ -41,5 +46,5 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-expressions": "off",
     },
   },
-  { files: ["{engine,embedded,operations,tools,test}/**/*.ts"], rules: { "no-console": "off" } },
+  { files: ["{engine,embedded,operations,rendering,tools,test}/**/*.ts"], rules: { "no-console": "off" } },
 );

@@ -75,7 +75,9 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
   if (options.factor !== undefined && !options.rehearse)
     throw new Error("--factor is for rehearsals: give --rehearse too, or leave it out.");
   if (options.resolveImages && options.rehearse)
-    throw new Error("A rehearsal has the images of its stack: resolve those without --rehearse, or leave out --resolve-images.");
+    throw new Error(
+      "A rehearsal has the images of its stack: resolve those without --rehearse, or leave out --resolve-images.",
+    );
   const started = Date.now();
   const proof = options.rehearse ? await proveParity(options) : undefined;
   const plan = proof?.plan;

@@ -37,7 +37,8 @@ export async function planRehearsal(stack: string, factor: number | undefined): 
 
 /** The declared differences for people. */
 export function differencesInWords(stack: string, { differences }: RehearsalPlan): string {
-  const shown = (value: unknown) => (value === undefined ? "-" : String(value));
+  const shown = (value: unknown) =>
+    value === undefined ? "-" : typeof value === "string" ? value : JSON.stringify(value);
   const rows = differences.map(({ kind, key, target, rehearsal }) => [kind, key, shown(target), shown(rehearsal)]);
   return [
     `Declared differences from what the target of ${stack} gets, the only ones (both were rendered and compared):`,

@@ -85,7 +85,10 @@ describe("network policies on the embedded cluster", function () {
     start(outsider.network, "listen", String(WEB));
     // The listeners are up, and nothing is forbidden yet: what is refused later is refused by a policy.
     await eventually("everybody reaches everybody", async () => {
-      const targets = [...Object.values(shop), ...Object.values(street)].map(({ address }): [string, number] => [address, WEB]);
+      const targets = [...Object.values(shop), ...Object.values(street)].map(({ address }): [string, number] => [
+        address,
+        WEB,
+      ]);
       const found = await connections(shop.web!.network, [...targets, [OUTSIDER, WEB]]);
       expect(new Set(found)).to.deep.equal(new Set(["connected"]));
     });
@@ -164,7 +167,7 @@ describe("network policies on the embedded cluster", function () {
     expect(await connections(shop.clerk!.network, [[serviceAddress("api"), 80]])).to.deep.equal(["EHOSTUNREACH"]);
   });
 
-  it("lets the node reach every pod, for probes and node ports", async () => {
+  it("lets the node reach every pod, for probes and node ports", () => {
     const script = `require("net").connect(${WEB}, "${shop.database!.address}").on("connect", () => process.exit(0))`;
     expect(cluster.run(process.execPath, ["-e", script]).code).to.equal(0);
   });
@@ -206,7 +209,9 @@ describe("network policies on the embedded cluster", function () {
       const old = await pidOf();
       process.kill(old!, "SIGKILL");
       await eventually("a new controller enforces", async () => {
-        expect(await pidOf()).to.be.a("number").and.not.equal(old);
+        expect(await pidOf())
+          .to.be.a("number")
+          .and.not.equal(old);
         expect((await policyStatus(cluster.layout)).enforced).to.equal(true);
       });
     }
@@ -227,10 +232,17 @@ describe("network policies on the embedded cluster", function () {
     expect(cluster.run("nft", ["flush", "ruleset"]).code).to.equal(0);
     await eventually("the table is whole again", async () => {
       expect((await policyStatus(cluster.layout)).foreignChanges).to.be.above(before);
-      expect(cluster.run("nft", ["list", "chain", "inet", "platform-policies", "egress/shop/deny-all"]).code).to.equal(0);
+      expect(cluster.run("nft", ["list", "chain", "inet", "platform-policies", "egress/shop/deny-all"]).code).to.equal(
+        0,
+      );
     });
     await eventually("what is forbidden is refused again", () => {
-      expect(refused.attempts().slice(-50).map(({ result }) => result)).to.not.include("connected");
+      expect(
+        refused
+          .attempts()
+          .slice(-50)
+          .map(({ result }) => result),
+      ).to.not.include("connected");
       return Promise.resolve();
     });
     await refused.end();
@@ -243,7 +255,10 @@ describe("network policies on the embedded cluster", function () {
 
   it("has the policies of a pod in force before anything runs in it", async () => {
     const known = new Set(network.networkFiles());
-    network.apply(network.object("shop", "newcomer", { app: "newcomer" }), network.object("shop", "web-2", { app: "web" }));
+    network.apply(
+      network.object("shop", "newcomer", { app: "newcomer" }),
+      network.object("shop", "web-2", { app: "web" }),
+    );
     const pollers = new Map<string, Prober>();
     const watch = setInterval(() => {
       for (const file of network.networkFiles().filter((name) => !known.has(name) && !pollers.has(name))) {

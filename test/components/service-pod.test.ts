@@ -17,6 +17,7 @@ async function templateOf(changes: (secrets: { a: Secret; b: Secret }) => Partia
         name: "api",
         image: `example.org/api@sha256:${"a".repeat(64)}`,
         port: 8080,
+        scaling: { kind: "fixed", replicas: 1 },
         requests: { memory: "128Mi", cpu: "100m" },
         limits: { memory: "256Mi", cpu: "200m" },
         probes: { kind: "http", readiness: "/", liveness: "/", startupTimeout: 30 },

@@ -1,5 +1,5 @@
 import type { Case } from "./fault-cases";
-import { set, WEB } from "./fault-cases";
+import { set } from "./fault-cases";
 
 /** What is refused in an environment that needs more than another. */
 export const ENVIRONMENT_CASES: readonly Case[] = [

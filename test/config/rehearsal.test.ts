@@ -45,7 +45,7 @@ describe("the configuration of a rehearsal", () => {
         {
           ...web,
           requests: { cpu: "100m", memory: "204Mi" },
-          limits: { cpu: "200m", memory: "409Mi" },
+          limits: { cpu: "200m", memory: "204Mi" },
           build: { ...web!.build, repository: "rehearsal/production/active-inference/platform" },
           expose: { kind: "node", nodePort: undefined },
         },
@@ -57,6 +57,7 @@ describe("the configuration of a rehearsal", () => {
       "target.cluster.context",
       "target.cluster.identifier",
       "target.cluster.networkPolicies",
+      "target.storage.className",
       "namespace.name",
       "services.*.requests, services.*.limits",
       "services.web.build.repository",
@@ -114,7 +115,7 @@ describe("the configuration of a rehearsal", () => {
   });
 
   it("is no way around the rules of another stack, nor of any by its name alone", () => {
-    const rehearsal = { of: "dev", factor: 1, storage: "1Gi", generated: [] } as const;
+    const rehearsal = { of: "dev" as const, factor: 1, storage: "1Gi", generated: [] };
     expect(ruledAs("dev-rehearsal", rehearsal)).to.equal("dev");
     expect(ruledAs("production", rehearsal)).to.equal("production");
     expect(ruledAs("production-rehearsal", rehearsal)).to.equal("production-rehearsal");

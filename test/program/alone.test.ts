@@ -10,7 +10,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { parse } from "yaml";
-import { ENVIRONMENTS } from "../../config/schema";
+import { ENVIRONMENTS } from "../../features/environment/config";
 import { allRules } from "../../policy/generate";
 import { files } from "../architecture/sources";
 import { goldenFile } from "../golden/golden";
@@ -21,7 +21,7 @@ import { PROJECT } from "../support/stack";
 const NOT_THE_PROGRAM = /^(engine|embedded|operations|tools)\//;
 
 /** What renders the stacks with Pulumi's mocks in the place of its engine. */
-const RENDERS = /^test\/(golden\/render\.ts|support\/(render|stack)\.ts|fixtures\/home\/)/;
+const RENDERS = /^test\/(golden\/(golden|render)\.ts|support\/(render|stack)\.ts|fixtures\/(home|kinds)\/)/;
 
 /** The program and the policies as they are for somebody with an official Pulumi: nothing else is there, and their packages alone. */
 describe("the program and the policies by themselves, on the packages that npm installs for them", function () {

@@ -210,7 +210,10 @@ describe("the program", () => {
   it("opens to a service what it needs outside: a range of addresses, or the internet without private networks", async () => {
     const rendering = await renderStack("dev", (config) => {
       const { web } = config["services"] as { web: StackConfig };
-      web["needs"] = [{ cidr: "192.0.2.0/24", except: ["192.0.2.128/25"], ports: [5432] }, { internet: true, ports: [443] }];
+      web["needs"] = [
+        { cidr: "192.0.2.0/24", except: ["192.0.2.128/25"], ports: [5432] },
+        { internet: true, ports: [443] },
+      ];
     });
     const { egress } = inputs<NetworkPolicy>(rendering, TYPES.policy, "platform-web-policy").spec;
     const ports = (port: number) => [{ protocol: "TCP", port }];

@@ -142,7 +142,10 @@ describe("parity of a rehearsal with what the stack's own target gets", function
     const program = (config: ResolvedConfig) =>
       deployPlatform({
         ...config,
-        services: config.services.map((service) => ({ ...service, replicas: config.rehearsal ? 1 : service.replicas })),
+        services: config.services.map((service) => ({
+          ...service,
+          scaling: config.rehearsal ? { kind: "fixed" as const, replicas: 1 } : service.scaling,
+        })),
       });
     const fault = await faultOf(planRehearsal(request("production"), program));
     expect(fault).to.contain(
@@ -181,7 +184,13 @@ describe("what differs between two renderings", () => {
     timeouts: { create: "", update: "", delete: "" },
     ...more,
   });
-  const rendering = (...resources: Rendered[]): Rendering => ({ resources, outputs: {}, componentOutputs: {} });
+  const rendering = (...resources: Rendered[]): Rendering => ({
+    resources,
+    outputs: {},
+    componentOutputs: {},
+    warnings: [],
+    asked: [],
+  });
   const terms = (differences: Parameters<typeof deviations>[2]["differences"]) => ({
     factor: 0.5,
     storage: "1Gi",

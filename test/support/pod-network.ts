@@ -58,7 +58,9 @@ export async function connections(network: string, targets: [host: string, port:
 }
 
 function start(network: string, args: string[]): ChildProcess {
-  return spawn("nsenter", [`--net=${network}`, process.execPath, prober, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn("nsenter", [`--net=${network}`, process.execPath, prober, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 interface PodObject {
@@ -109,7 +111,8 @@ export class PodNetwork {
       () => {
         const found = (JSON.parse(this.cluster.kubectl(list)) as { items: PodObject[] }).items;
         const missing = found.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
-        if (found.length === 0 || missing.length > 0) throw new Error(`not ready: ${missing.join(", ") || "none is there"}`);
+        if (found.length === 0 || missing.length > 0)
+          throw new Error(`not ready: ${missing.join(", ") || "none is there"}`);
         return Promise.resolve(found);
       },
       { timeout: 300_000 },

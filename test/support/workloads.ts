@@ -5,7 +5,8 @@ export const POD = {
   image: `example.org/app@sha256:${"a".repeat(64)}`,
   requests: { memory: "128Mi", cpu: "100m" },
   limits: { memory: "128Mi", cpu: "200m" },
-};
+  scaling: { kind: "fixed", replicas: 1 },
+} as const;
 
 /** Probes by a program. */
 export const EXEC = {

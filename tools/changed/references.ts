@@ -23,7 +23,7 @@ export class References {
    */
   constructor(
     private readonly root: string,
-    private readonly files: readonly string[],
+    files: readonly string[],
   ) {
     const known = new Set(files);
     const folders = new Set(files.flatMap((file) => parents(file)));

@@ -57,7 +57,17 @@ export async function ensureImages(options: ImageOptions): Promise<string> {
         report(`building the image ${name}`);
         const references = tags.map((tag) => `${cluster.registry}/${REPOSITORY}/${name}:${tag}`);
         const names = references.flatMap((reference) => ["--tag", reference]);
-        await docker("build", "--network", "host", "--target", target, ...names, "--build-arg", `DEBIAN_IMAGE=${debian}`, context);
+        await docker(
+          "build",
+          "--network",
+          "host",
+          "--target",
+          target,
+          ...names,
+          "--build-arg",
+          `DEBIAN_IMAGE=${debian}`,
+          context,
+        );
         for (const reference of references) await docker("push", "--quiet", reference);
       }
       await pushPause(options, docker);
@@ -85,7 +95,13 @@ async function pushPause(options: ImageOptions, docker: (...args: string[]) => P
 
 function writeRepositories(layout: ClusterLayout, repository: string): string {
   const file = path.join(layout.state, "conformance-repositories.yaml");
-  const names = ["promoterE2eRegistry", "gcRegistry", "buildImageRegistry", "sigStorageRegistry", "dockerLibraryRegistry"];
+  const names = [
+    "promoterE2eRegistry",
+    "gcRegistry",
+    "buildImageRegistry",
+    "sigStorageRegistry",
+    "dockerLibraryRegistry",
+  ];
   fs.writeFileSync(file, stringify(Object.fromEntries(names.map((name) => [name, repository]))));
   return file;
 }

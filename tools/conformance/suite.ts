@@ -38,7 +38,11 @@ async function build(target: string, report: Report): Promise<void> {
   const version = "k8s.io/component-base/version";
   const [major, minor] = versions.tools.kubernetes.split(".");
   const variables = { gitVersion: `v${versions.tools.kubernetes}`, gitMajor: major, gitMinor: minor };
-  const linkerFlags = ["-s", "-w", ...Object.entries(variables).map(([name, value]) => `-X ${version}.${name}=${value}`)];
+  const linkerFlags = [
+    "-s",
+    "-w",
+    ...Object.entries(variables).map(([name, value]) => `-X ${version}.${name}=${value}`),
+  ];
   const flags = ["-trimpath", "-buildvcs=false", "-ldflags", linkerFlags.join(" ")];
   report("building Kubernetes' end-to-end suite, which takes minutes");
   await execa(go.command, ["test", "-c", ...flags, "-o", path.join(target, "suite.test"), "./suite"], options);

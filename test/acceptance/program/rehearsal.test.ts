@@ -72,7 +72,7 @@ describe("the rehearsal of production on the cluster", function () {
   /** What of the other stack any work on it would change. */
   async function untouched(): Promise<unknown> {
     const pods = await dev.get("pods");
-    const { metadata } = (await dev.get("deployment", "platform-web")) as LiveObject & {
+    const { metadata } = (await dev.get("deployment", "platform-web")) as unknown as LiveObject & {
       metadata: { generation: number };
     };
     const files = ["dev", "staging", "production"].map((stack) =>
@@ -101,7 +101,7 @@ describe("the rehearsal of production on the cluster", function () {
     ]);
     expect(report.services.map(({ name, ready }) => `${name} ${ready}`)).to.deep.equal(["platform-web 5/5"]);
     expect(report.total / 1000).to.be.below(LIMIT);
-    const [{ url }] = report.services as [{ url: string }];
+    const [{ url }] = report.services as unknown as [{ url: string }];
     await eventually("the service answers as production", async () => {
       expect(await (await fetch(url)).json()).to.include({ service: "platform-web", environment: STACK });
     });
