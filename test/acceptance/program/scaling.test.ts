@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { repositoryRoot } from "../../../embedded/paths";
+import { startLoad } from "../../../tools/bench/load";
 import { eventually } from "../../support/eventually";
 import { underLoad } from "../../support/load";
 import { kubectl, PlatformStack } from "../../support/platform-stack";
@@ -113,23 +114,22 @@ describe("the program on the cluster: scaling", function () {
       expect(await scaleOf(stack, "burner")).to.deep.equal({ wanted: 2, ready: 2 });
     });
     const { perSecond, milliseconds } = BURNING;
-    const { load } = await underLoad(
-      `${await url("burner")}/burn?milliseconds=${milliseconds}`,
-      perSecond,
-      async () => {
-        await eventually(
-          "more are ready",
-          async () => {
-            expect((await scaleOf(stack, "burner")).ready).to.be.above(3);
-          },
-          { timeout: 180_000 },
-        );
-        const { wanted } = await scaleOf(stack, "burner");
-        await stack.updated("up", "--expect-no-changes");
-        expect((await scaleOf(stack, "burner")).wanted).to.be.at.least(wanted);
-      },
-    );
-    expect(load.failed, JSON.stringify(load.reasons)).to.equal(0);
+    const stop = startLoad(`${await url("burner")}/burn?milliseconds=${milliseconds}`, perSecond);
+    try {
+      await eventually(
+        "more are ready",
+        async () => {
+          expect((await scaleOf(stack, "burner")).ready).to.be.above(3);
+        },
+        { timeout: 180_000 },
+      );
+      const { wanted } = await scaleOf(stack, "burner");
+      await stack.updated("up", "--expect-no-changes");
+      expect((await scaleOf(stack, "burner")).wanted).to.be.at.least(wanted);
+    } finally {
+      const { failed, failures } = await stop();
+      expect(failed, JSON.stringify(failures)).to.equal(0);
+    }
   });
 
   it("to a fixed number and back to the autoscaler, with no moment of a single replica", async () => {
@@ -149,7 +149,7 @@ describe("the program on the cluster: scaling", function () {
       expect(await scaleOf(stack, "burner")).to.deep.equal({ wanted: 4, ready: 4 });
     });
     // An update for another reason leaves the number alone, and so does the fixed number of before when it comes back.
-    stack.configureService("burner", { environment: { CHANGED: "yes" } });
+    stack.configureService("burner", { environment: { CHANGED: "once" } });
     expect(await fewestReady(stack, "burner", () => stack.updated("up"))).to.be.at.least(3);
     await up(3);
     expect((await scaleOf(stack, "burner")).wanted).to.equal(3);
