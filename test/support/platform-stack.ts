@@ -29,7 +29,7 @@ const PROGRAM = [
 ];
 
 /** What the command `platform` needs beside the program. */
-const COMMAND = ["embedded", "engine", "operations", "policy"];
+const COMMAND = ["embedded", "engine", "operations", "package-lock.json", "policy", "rendering"];
 
 /** An update that runs. */
 export interface RunningUpdate extends RunningCommand {
