@@ -149,6 +149,13 @@ export function removeTraces(stack: string, environment: NodeJS.ProcessEnv = pro
     const [name = "", project] = entry.split(path.sep).toReversed();
     if (project === PROJECT && isOfStack(name)) fs.rmSync(path.join(root, entry), { recursive: true, force: true });
   }
+  // The CLI keeps a log of each command in its home.
+  const isLogOfStack = (name: string) =>
+    /^[^+]+\+([^+]+)\+(.+)-\d{8}T\d{6}\.log$/.exec(name)?.slice(1).join() === `${PROJECT},${stack}`;
+  const homes = path.join(pulumiDirectory(environment), "home");
+  for (const entry of fs.existsSync(homes) ? fs.readdirSync(homes, { recursive: true, encoding: "utf8" }) : []) {
+    if (isLogOfStack(path.basename(entry))) fs.rmSync(path.join(homes, entry), { force: true });
+  }
 }
 
 /** Removes the embedded backend with all it holds, and its salts from the stack files of this source tree. */

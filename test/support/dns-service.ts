@@ -2,6 +2,6 @@
 export const DNS_SERVICE = {
   port: 8080,
   user: { id: 10001 },
-  files: { "/Corefile": ".:8053 {\n  whoami\n  health :8080\n}\n" },
+  files: { "/Corefile": ".:8053 {\n  errors\n  health :8080\n}\n" },
   probes: { readiness: "/health", liveness: "/health" },
 };

@@ -79,7 +79,8 @@ describe("the program on the cluster: an image by tag", function () {
       `service shop: ${image} is ${first} (as before)`,
     ]);
     const { changes } = await stack.updated("up", "--expect-no-changes");
-    expect(Object.keys(changes)).to.deep.equal(["same"]);
+    // The last outputs are read each time.
+    expect(Object.keys(changes).filter((kind) => kind !== "read")).to.deep.equal(["same"]);
     expect(await running()).to.equal(`${image}@${first}`);
   });
 
