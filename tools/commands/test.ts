@@ -1,5 +1,5 @@
 import { prepareTarget } from "../../operations/prepare";
-import { acceptanceTests, engineTests, runMocha, unitTests } from "../mocha";
+import { acceptanceTests, engineTests, RUN_BY_NAME, runMocha, unitTests } from "../mocha";
 
 /** What `test` accepts. */
 export interface TestOptions {
@@ -13,6 +13,9 @@ export interface TestOptions {
 export async function test(files: string[], options: TestOptions): Promise<void> {
   if (options.unit) return runMocha(files.length > 0 ? files : unitTests, { grep: options.grep, parallel: true });
   const { environment } = await prepareTarget("dev");
-  const selected = files.length > 0 ? files : [...unitTests, ...engineTests, ...acceptanceTests];
-  await runMocha(selected, { grep: options.grep, environment, parallel: false });
+  const { grep } = options;
+  if (files.length > 0) return runMocha(files, { grep, environment, parallel: false });
+  await runMocha([...unitTests, ...engineTests], { grep, environment, parallel: true });
+  // These share the cluster.
+  await runMocha(acceptanceTests, { grep, environment, parallel: false, except: RUN_BY_NAME });
 }
