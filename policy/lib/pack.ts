@@ -82,7 +82,6 @@ const told = new WeakMap<object, ResourceFacts>();
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function remediateResource(rule: ResourceRule<any>) {
   return (args: ResourceValidationArgs): Record<string, unknown> | undefined => {
-    if (!rule.appliesTo(args.type)) return undefined;
     const facts = told.get(args.props) ?? remediationFactsOf(args);
     const isChanged = carryOut(args.props, editsOf(rule, facts, circumstancesOf(rule, args)));
     // The next one has to see what this one has changed.
