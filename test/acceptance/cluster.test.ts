@@ -83,7 +83,7 @@ describe("the embedded cluster, for real", function () {
     }
   });
 
-  for (const line of ["starting etcd", "starting containerd", "starting controllers", "waiting for DNS"]) {
+  for (const line of ["starting etcd", "starting containerd", "starting controllers", "waiting for network policies"]) {
     it(`is not hurt by a kill of its first start at "${line}"`, async () => {
       const start = cluster.spawnCluster("start");
       start.stderr!.on("data", (chunk: Buffer) => {
