@@ -42,6 +42,8 @@ interface Source {
 /** What was made before the services. */
 interface Made {
   readonly config: ResolvedConfig;
+  /** Names of the services by their keys. */
+  readonly names: ReadonlyMap<string, string>;
   readonly secrets: Secrets;
   /** Images that exist. */
   readonly external: ExternalImages;
@@ -68,7 +70,8 @@ export function deployServices(
       .map((service) => [service.key, sourceOf(service, config, built.images, scope)]),
   );
   const jobs = new Map<string, Job[]>();
-  const made = { config, secrets: built.secrets, external: built.images, images, jobs };
+  const names = new Map(config.services.map(({ key, name }) => [key, name]));
+  const made = { config, names, secrets: built.secrets, external: built.images, images, jobs };
   // The jobs first: the services name those that they wait for.
   const first = config.services.filter(({ kind }) => kind === "job");
   const outputs = new Map<string, ServiceOutputs>();
@@ -105,8 +108,7 @@ function deployService(service: ResolvedService, made: Made, scope: Scope): Serv
 
 /** What pods of every kind are given. */
 function podArgs(service: ResolvedService, made: Made) {
-  const { config, images } = made;
-  const names = new Map(config.services.map(({ key, name }) => [key, name]));
+  const { config, names, images } = made;
   const sourceOfKey = (key: string) => images.get(key === service.key ? (service.imageOf ?? key) : key) as Source;
   const source = sourceOfKey(service.key);
   const extra = (container: ResolvedContainer) => ({
