@@ -38,8 +38,7 @@ export class Cron extends pulumi.ComponentResource {
   constructor(name: string, args: CronArgs, scope: Scope, opts?: pulumi.ComponentResourceOptions) {
     super("platform:service:Cron", name, {}, scope.options(opts));
     checkCron(name, args);
-    const identity = { owner: this, name, component: COMPONENT };
-    const { metadata, pod } = makeParts(args, { ...identity, endpoints: [] }, scope);
+    const { metadata, pod } = makeParts(args, { owner: this, name, component: COMPONENT, endpoints: [] }, scope);
     const workload = new kubernetes.batch.v1.CronJob(
       `${name}-workload`,
       transformed(

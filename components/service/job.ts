@@ -39,8 +39,11 @@ export class Job extends pulumi.ComponentResource {
   constructor(name: string, args: JobArgs, scope: Scope, opts?: pulumi.ComponentResourceOptions) {
     super("platform:service:Job", name, {}, scope.options(opts));
     checkJob(name, args);
-    const identity = { owner: this, name, component: COMPONENT };
-    const { metadata, inside, pod } = makeParts(args, { ...identity, endpoints: [] }, scope);
+    const { metadata, inside, pod } = makeParts(
+      args,
+      { owner: this, name, component: COMPONENT, endpoints: [] },
+      scope,
+    );
     const spec = runSpec(name, args, COMPONENT, pod);
     const objectName = pulumi.output(spec).apply((known) => `${args.name}-${hashOf(known)}`);
     const workload = new kubernetes.batch.v1.Job(

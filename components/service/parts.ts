@@ -13,8 +13,18 @@ import type { PodArgs, PodTransforms } from "./pod-arguments";
 /** How long the cluster may take for anything but starting pods. */
 const QUICK = "1m";
 
+/** Which workload it is. */
+export interface Identity {
+  /** The component that owns its objects. */
+  readonly owner: pulumi.ComponentResource;
+  /** Name of the component. */
+  readonly name: string;
+  /** What it is within the platform, for labels. */
+  readonly component: string;
+}
+
 /** What a workload of any kind has beside the workload itself. */
-export interface Parts {
+export interface Parts extends Identity {
   /** Metadata of its objects. */
   readonly metadata: Metadata;
   /** Options of its objects, which go with the namespace. */
@@ -24,13 +34,7 @@ export interface Parts {
 }
 
 /** What of a workload its parts need to know. */
-export interface PartsArgs {
-  /** The component that owns them. */
-  readonly owner: pulumi.ComponentResource;
-  /** Name of the component. */
-  readonly name: string;
-  /** What the workload is within the platform, for labels. */
-  readonly component: string;
+export interface PartsArgs extends Identity {
   /** Whom it can be called by, and where. */
   readonly endpoints: readonly Endpoint[];
 }
@@ -79,6 +83,9 @@ export function makeParts(
   const files = filesConfigMap(name, args, metadata, inside);
   const claims = persistentVolumeClaims(name, args, metadata, inside);
   return {
+    owner,
+    name,
+    component,
     metadata,
     inside,
     pod: {

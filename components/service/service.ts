@@ -42,8 +42,7 @@ export class Service extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceArgs, scope: Scope, opts?: pulumi.ComponentResourceOptions) {
     super("platform:service:Service", name, {}, scope.options(opts));
     checkService(name, args);
-    const identity = { owner: this, name, component: COMPONENT };
-    const parts = { ...identity, ...makeParts(args, { ...identity, endpoints: endpointsOf(args) }, scope) };
+    const parts = makeParts(args, { owner: this, name, component: COMPONENT, endpoints: endpointsOf(args) }, scope);
     const workload = deployment(args, {
       ...parts,
       kind: {

@@ -33,8 +33,8 @@ export class Worker extends pulumi.ComponentResource {
     super("platform:service:Worker", name, {}, scope.options(opts));
     checkWorker(name, args);
     const { metrics } = args;
-    const identity = { owner: this, name, component: COMPONENT };
-    const parts = { ...identity, ...makeParts(args, { ...identity, endpoints: metricsEndpoint(metrics) }, scope) };
+    const endpoints = metricsEndpoint(metrics);
+    const parts = makeParts(args, { owner: this, name, component: COMPONENT, endpoints }, scope);
     const workload = deployment(args, {
       ...parts,
       kind: {

@@ -1,5 +1,4 @@
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
 import { renamedFrom, transformed } from "../arguments";
 import { Autoscaler } from "../autoscaling/autoscaler";
 import { labels, selectorLabels } from "../labels";
@@ -22,12 +21,6 @@ const SINGLETON = "platform.internal/singleton";
 
 /** What of a Deployment its kind decides. */
 export interface DeploymentParts extends Parts {
-  /** The component that owns it. */
-  readonly owner: pulumi.ComponentResource;
-  /** Name of the component. */
-  readonly name: string;
-  /** What the workload is within the platform, for labels. */
-  readonly component: string;
   readonly kind: PodKind;
   /** Annotations of the pods. @default none */
   readonly annotations?: Readonly<Record<string, string>>;
@@ -80,7 +73,7 @@ export function deployment(
 /** The autoscaler of a Deployment, where one decides how many replicas there are. */
 export function autoscaler(
   { scaling, ...args }: ReplicatedArgs & { readonly transform?: ReplicatedTransforms },
-  { owner, name, metadata }: Parts & Pick<DeploymentParts, "owner" | "name">,
+  { owner, name, metadata }: Parts,
   workload: kubernetes.apps.v1.Deployment,
 ): void {
   if (scaling.kind === "fixed") return;
@@ -96,7 +89,7 @@ export function autoscaler(
 /** The budget of what may have several replicas. */
 export function disruptionBudget(
   args: ReplicatedArgs & { readonly transform?: ReplicatedTransforms },
-  { name, metadata, inside }: Parts & { readonly name: string },
+  { name, metadata, inside }: Parts,
 ): void {
   if (!hasBudget(args.scaling)) return;
   new kubernetes.policy.v1.PodDisruptionBudget(

@@ -7,7 +7,7 @@ import { PROJECT } from "../support/stack";
 import { files, importsOf, place, sources, visit } from "./sources";
 
 /** The typed units, which are nobody's configuration. */
-const UNITS = ["config/quantity", "config/duration", "config/names", "config/demand"];
+const UNITS = ["config/quantity", "config/duration", "config/names"];
 
 /**
  * Which room may import from which: one direction, no way back. A room that is not named may be imported by none of these.
