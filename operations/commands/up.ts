@@ -105,6 +105,7 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
   const outputs = JSON.parse(stdout) as { services: Record<string, ServiceOutput> };
   const services = Object.values(outputs.services);
   const cluster = kubectlOptions(plan ? { context: CLUSTER_NAME } : stackCluster(options.stack));
+  const reports = await Promise.all(services.map((service) => describeService(service, cluster, environment)));
   timings.push(
     ...(await runSteps([
       {
@@ -113,7 +114,6 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
       },
     ])),
   );
-  const reports = await Promise.all(services.map((service) => describeService(service, cluster, environment)));
   const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
   const total = Date.now() - started;
   return { report: { stack, target, rehearsal, services: reports, timings, total }, plan };
@@ -164,19 +164,37 @@ async function waitForAnswer({ name, url }: ServiceOutput, cluster: readonly str
   }
 }
 
-/** @param cluster the options with which kubectl asks the stack's cluster */
+/**
+ * How a service is, by its own object in the cluster.
+ *
+ * @param cluster the options with which kubectl asks the stack's cluster
+ * @throws Error when it is not there, as an update does not see what was deleted behind its back
+ */
 export async function describeService(
   service: ServiceOutput,
   cluster: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<ServiceReport> {
-  const { stdout } = await execa(
-    "kubectl",
-    [...cluster, "get", "deployment", service.name, "--namespace", service.namespace, "--output", "json"],
-    { env: environment },
-  );
-  const deployment = JSON.parse(stdout) as { spec: { replicas: number }; status: { readyReplicas?: number } };
-  return { ...service, ready: `${deployment.status.readyReplicas ?? 0}/${deployment.spec.replicas}` };
+  const { name, namespace } = service;
+  const get = async <Found>(...what: string[]): Promise<Found | undefined> => {
+    const args = ["get", ...what, "--namespace", namespace, "--output", "json", "--ignore-not-found"];
+    const { stdout } = await execa("kubectl", [...cluster, ...args], { env: environment });
+    return stdout ? (JSON.parse(stdout) as Found) : undefined;
+  };
+  const deployment = await get<{ spec: { replicas: number }; status: { readyReplicas?: number } }>("deployment", name);
+  if (deployment) {
+    return { ...service, ready: `${deployment.status.readyReplicas ?? 0}/${deployment.spec.replicas}` };
+  }
+  const runs = await get<{ items: { kind: string }[] }>(`cronjob/${name}`, `job/${name}`);
+  const kind = runs?.items[0]?.kind;
+  if (kind === undefined) {
+    throw new Error(
+      `${name} is in the state and not in the namespace ${namespace}: somebody deleted it. An update alone does not see that. ` +
+        "Run pulumi refresh for the stack, then the same command again.",
+    );
+  }
+  // The update has waited until a Job had succeeded.
+  return { ...service, ready: kind === "CronJob" ? "by schedule" : "done" };
 }
 
 /** How a stack that is up is shown. */

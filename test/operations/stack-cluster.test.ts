@@ -68,6 +68,29 @@ describe("the cluster of a stack", () => {
     expect(kubectlOptions({ context: "kind-dev" })).to.deep.equal(["--context", "kind-dev"]);
   });
 
+  it("is asked for each service by the object that it is, and says what was deleted behind its back", async () => {
+    // Stands for kubectl: has a CronJob "report", a Job "migrate-1a2b" and nothing else.
+    fs.mkdirSync(path.join(work, "bin"));
+    const found = (kind: string) => `'{"items":[{"kind":"${kind}"}]}'`;
+    const script = [
+      "#!/bin/sh",
+      'case "$*" in',
+      `*" cronjob/report job/report "*) echo ${found("CronJob")} ;;`,
+      `*" cronjob/migrate-1a2b job/migrate-1a2b "*) echo ${found("Job")} ;;`,
+      '*" get deployment "*) ;;',
+      `*) echo '{"items":[]}' ;;`,
+      "esac",
+    ].join("\n");
+    fs.writeFileSync(path.join(work, "bin/kubectl"), `${script}\n`, { mode: 0o755 });
+    const environment = { ...process.env, PATH: `${path.join(work, "bin")}:${process.env.PATH}` };
+    const describe = (name: string) =>
+      describeService({ name, namespace: "ns", image: "i" }, ["--context", "c"], environment);
+    expect((await describe("report")).ready).to.equal("by schedule");
+    expect((await describe("migrate-1a2b")).ready).to.equal("done");
+    const fault: unknown = await describe("web").catch((error: unknown) => error);
+    expect((fault as Error).message).to.match(/^web is in the state and not in the namespace ns: .*pulumi refresh/);
+  });
+
   it("is asked with the stack's context by every kubectl that a command runs", () => {
     const programs = files("operations", "tools")
       .filter((file) => file.endsWith(".ts"))
