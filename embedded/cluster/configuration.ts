@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { randomBytes } from "node:crypto";
 import { stringify } from "yaml";
-import { containerdConfiguration } from "./containerd";
 import { linkAtomically, readIfPresent, writeFileAtomically } from "./files";
 import { kubeconfigFile } from "./kubeconfig";
 import {
@@ -25,8 +24,6 @@ export interface ClusterContext {
   network: ClusterNetwork;
   machine: Machine;
   binaries: ClusterBinaries;
-  /** The pause image, by digest. */
-  pauseImage: string;
 }
 
 /** The CNI plugin that has a pod's network policies in force before the pod runs. */
@@ -42,7 +39,7 @@ export function volumePluginDirectory(layout: ClusterLayout): string {
   return path.join(layout.kubeletRoot, "volume-plugins");
 }
 
-/** Writes the configuration files of all components. */
+/** Writes the configuration files of all components but containerd, whose needs an image: `writeContainerdConfiguration`. */
 export function writeConfiguration(context: ClusterContext): void {
   const { layout } = context;
   const files: Record<string, string> = {
@@ -53,7 +50,6 @@ export function writeConfiguration(context: ClusterContext): void {
     "authentication.yaml": stringify(authentication()),
     "encryption.yaml": encryption(layout),
     "etcd.yaml": stringify(etcd(context)),
-    "containerd.toml": containerdConfiguration(context),
     "dockerd.json": JSON.stringify(dockerd(context), null, 2),
     "registry.yaml": stringify(registry(context)),
   };

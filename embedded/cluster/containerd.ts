@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { ClusterContext } from "./configuration";
+import { configurationFile, type ClusterContext } from "./configuration";
 import { writeFileAtomically } from "./files";
 
 /** Snapshotters and other plugins that need kernel modules or tools this cluster does not use. */
@@ -13,17 +13,23 @@ const DISABLED_PLUGINS = [
 ];
 
 /**
- * containerd's configuration (TOML, version 2): own root, state and socket, own CNI directories, so that another containerd on
- * the machine and this one never meet. Also writes the registry hosts files it refers to.
+ * Writes containerd's configuration (TOML, version 2): own root, state and socket, own CNI directories, so that another containerd
+ * on the machine and this one never meet; and the registry hosts files it refers to.
+ *
+ * @param pauseImage the image of the container that holds a pod's namespaces, by digest
  */
-export function containerdConfiguration(context: ClusterContext): string {
-  const { layout, machine, binaries, ports, pauseImage } = context;
+export function writeContainerdConfiguration(context: ClusterContext, pauseImage: string): void {
+  const { layout, ports } = context;
   const hosts = path.join(layout.configuration, "registry-hosts");
   const registry = `127.0.0.1:${ports.registry}`;
   writeFileAtomically(
     path.join(hosts, registry, "hosts.toml"),
     `server = "http://${registry}"\n\n[host."http://${registry}"]\n  capabilities = ["pull", "resolve"]\n`,
   );
+  writeFileAtomically(configurationFile(layout, "containerd.toml"), configuration(context, hosts, pauseImage));
+}
+
+function configuration({ layout, machine, binaries }: ClusterContext, hosts: string, pauseImage: string): string {
   const text = (value: string): string => JSON.stringify(value);
   return `version = 2
 root = ${text(layout.containerdRoot)}

@@ -9,6 +9,7 @@ import { addonObjects } from "./addons";
 import { certificateRequests } from "./certificates";
 import { createControlGroup } from "./cgroups";
 import { writeConfiguration, type ClusterContext } from "./configuration";
+import { writeContainerdConfiguration } from "./containerd";
 import { checkForeignNode } from "./foreign-node";
 import { kubeconfigFile, writeKubeconfigs } from "./kubeconfig";
 import { BootstrapClient } from "./kubernetes-client";
@@ -110,7 +111,7 @@ async function start(layout: ClusterLayout, { binaries, report, takeOver }: Star
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
-  const context: ClusterContext = { layout, ports, network, binaries, machine: inspectMachine(), pauseImage: "" };
+  const context: ClusterContext = { layout, ports, network, binaries, machine: inspectMachine() };
   writeConfiguration(context);
   supervisor.prepare(serviceDefinitions(context).filter(({ name }) => name === "registry" || name === "etcd"));
   await supervisor.ensureRunning();
@@ -120,8 +121,7 @@ async function start(layout: ClusterLayout, { binaries, report, takeOver }: Star
   const registry = new LoopbackRegistry(connectionOf(layout).registry);
   await readiness.waitForRegistry(layout, registry);
   const images = await ensureSystemImages(imageRecord(layout), binaries, report);
-  context.pauseImage = images.pause;
-  writeConfiguration(context);
+  writeContainerdConfiguration(context, images.pause);
   supervisor.prepare(serviceDefinitions(context));
   await supervisor.ensureRunning();
 

@@ -60,12 +60,7 @@ export class Supervisor {
    */
   prepare(definitions: ServiceDefinition[]): void {
     for (const definition of definitions) {
-      const directory = this.directory(definition.name);
-      const version = versionOf(definition);
-      const isNew = !fs.existsSync(path.join(directory, "run"));
-      // Not up before its turn: the start brings the services up in the order in which they need each other.
-      if (isNew) writeFileAtomically(path.join(directory, "down"), "");
-      this.writeService(definition.name, runScript(definition, version), definition.killAfter);
+      this.writeService(definition.name, runScript(definition, versionOf(definition)), definition.killAfter);
     }
     this.writeService(GUARD, guardScript(this.layout), 1000);
     writeFileAtomically(
@@ -76,20 +71,26 @@ export class Supervisor {
   }
 
   private writeService(name: string, script: string, killAfter: number): void {
-    const directory = this.directory(name);
     const logs = path.join(this.layout.logs, name);
     fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
-    this.writeScript(name, "run", script);
-    this.writeScript(name, "finish", finishScript());
-    this.writeScript(name, path.join("log", "run"), loggerScript(logs));
+    const isNew = !fs.existsSync(this.directory(name));
+    // s6-svscan looks once, when it meets a service, whether that has a logger: so a new one appears whole.
+    const directory = isNew ? path.join(this.layout.services, `.${name}`) : this.directory(name);
+    this.writeScript(name, directory, "run", script);
+    this.writeScript(name, directory, "finish", finishScript());
+    this.writeScript(name, directory, path.join("log", "run"), loggerScript(logs));
     writeFileAtomically(path.join(directory, "timeout-kill"), String(killAfter));
+    if (!isNew) return;
+    // Not up before its turn: the start brings the services up in the order in which they need each other.
+    if (name !== GUARD) writeFileAtomically(path.join(directory, "down"), "");
+    fs.renameSync(directory, this.directory(name));
   }
 
   /** Writes what s6 executes, and puts a link to it where s6 looks for it. */
-  private writeScript(service: string, name: string, script: string): void {
+  private writeScript(service: string, directory: string, name: string, script: string): void {
     const file = path.join(this.layout.scripts, service, name);
     writeFileAtomically(file, script, 0o700);
-    const link = path.join(this.directory(service), name);
+    const link = path.join(directory, name);
     fs.mkdirSync(path.dirname(link), { recursive: true, mode: 0o700 });
     if (targetOf(link) === file) return;
     fs.rmSync(link, { force: true });
@@ -100,6 +101,7 @@ export class Supervisor {
   async ensureRunning(): Promise<void> {
     fs.rmSync(this.layout.stopping, { force: true });
     if (!(await this.isRunning())) {
+      this.holdServices();
       const log = fs.openSync(this.layout.keeperLog, "a", 0o600);
       const keeper = spawn("/bin/sh", [path.join(this.layout.run, "keeper")], {
         detached: true,
@@ -125,6 +127,16 @@ export class Supervisor {
     });
   }
 
+  /**
+   * Keeps all services down until their turn. Where the run directory outlives the machine's end, as in a container, they still
+   * count as wanted, and a new keeper would start them all at once, from configuration that is not written yet.
+   */
+  private holdServices(): void {
+    for (const name of fs.readdirSync(this.layout.services)) {
+      if (name !== GUARD && !name.startsWith(".")) writeFileAtomically(path.join(this.directory(name), "down"), "");
+    }
+  }
+
   /** Brings a service up, restarting it if it runs from an older definition. From now on the supervisor keeps it up. */
   async up(name: string): Promise<void> {
     const directory = this.directory(name);
@@ -143,6 +155,9 @@ export class Supervisor {
     const directory = this.directory(name);
     if ((await tryRun("s6-svok", [directory])).code !== 0) return;
     await tryRun("s6-svc", ["-wD", "-T", "20000", "-d", directory]);
+    // That wait ends at once for a service between two starts, before its supervisor knows that no other is to come.
+    const isTaken = async () => !(await this.state(name)).wanted || "it is still wanted";
+    await waitUntil(`the supervisor to take down ${name}`, { limit: 10_000, interval: 20 }, isTaken);
   }
 
   /** Ends the whole tree. What does not end by itself is left to `removeControlGroup`. */

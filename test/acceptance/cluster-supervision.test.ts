@@ -167,6 +167,19 @@ describe("supervision", function () {
     await waitForNewSleeper(first);
   });
 
+  it("starts no service before its turn after a power cut that left the run directory", async () => {
+    await supervisor.up("sleeper");
+    await waitForNewSleeper(0);
+    await removeControlGroup(layout.controlGroup);
+    createControlGroup(layout.controlGroup);
+    supervisor.prepare([sleeper]);
+    await supervisor.ensureRunning();
+    expect(await supervisor.state("sleeper")).to.include({ up: false, wanted: false });
+    await waitUntil("the guard", { limit: 20_000 }, () => pidsOf("the guard").length === 1 || "not yet");
+    await supervisor.up("sleeper");
+    await waitForNewSleeper(0);
+  });
+
   it("ends with everything it started", async () => {
     await supervisor.up("sleeper");
     await waitForNewSleeper(0);

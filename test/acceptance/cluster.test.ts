@@ -304,13 +304,14 @@ describe("the embedded cluster, for real", function () {
     expect(restartsOf("steady")).to.equal("0");
   });
 
-  it("comes back after what a power cut leaves", async () => {
+  /** What is gone when the machine's power is cut; the run directory stays where it is not in memory, as in a container. */
+  async function cutPower({ keepsRun }: { keepsRun: boolean }): Promise<void> {
     fs.writeFileSync(cluster.layout.stopping, "");
     await removeControlGroup(cluster.layout.controlGroup);
     for (const mount of mountsBelow([cluster.layout.state, cluster.layout.run]).reverse()) {
       cluster.run("umount", ["-l", mount]);
     }
-    fs.rmSync(cluster.layout.run, { recursive: true });
+    if (!keepsRun) fs.rmSync(cluster.layout.run, { recursive: true });
     cluster.run("ip", ["link", "delete", "platform0"]);
     for (const program of ["iptables", "ip6tables"]) {
       for (const table of ["filter", "nat", "mangle"]) {
@@ -319,11 +320,18 @@ describe("the embedded cluster, for real", function () {
       }
     }
     settings.forEach((name, index) => cluster.run("tee", [`/proc/sys/${name}`], settingsBefore[index]));
-    const { code, stderr } = await cluster.cluster("start");
-    expect(code, stderr).to.equal(0);
-    cluster.kubectl(["wait", "--for=condition=Ready", "pod/steady", "--timeout=60s"]);
-    await waitForHealth();
-  });
+    fs.rmSync(cluster.layout.stopping, { force: true });
+  }
+
+  for (const keepsRun of [false, true]) {
+    it(`comes back after what a power cut leaves${keepsRun ? " on a machine that keeps its run directory" : ""}`, async () => {
+      await cutPower({ keepsRun });
+      const { code, stderr } = await cluster.cluster("start");
+      expect(code, stderr).to.equal(0);
+      cluster.kubectl(["wait", "--for=condition=Ready", "pod/steady", "--timeout=60s"]);
+      await waitForHealth();
+    });
+  }
 
   it("leaves nothing when it stops", async () => {
     const { code, stderr } = await cluster.cluster("stop");
