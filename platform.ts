@@ -8,6 +8,7 @@ import type { ResolvedConfig } from "./config/resolve";
 import { warnOfBackup } from "./features/backup/deploy";
 import { warnOfMonitoring } from "./features/monitoring/deploy";
 import { ExternalImages, type ResolvedTags } from "./features/images/deploy";
+import { releaseOf, type ReleaseOutputs } from "./features/release/deploy";
 import { deploySecrets } from "./features/secrets/deploy";
 import type { ServiceOutputs } from "./features/services/deploy";
 import { deployServices } from "./features/services/deploy";
@@ -21,6 +22,8 @@ export interface PlatformOutputs {
   readonly services: Readonly<Record<string, ServiceOutputs>>;
   /** What the tags of external images were resolved to, by name; left out where there are none. The next update reads it. */
   readonly images?: pulumi.Output<ResolvedTags>;
+  /** What of this can be promoted to another environment. */
+  readonly release: ReleaseOutputs;
 }
 
 /** Stands up the platform of one environment: the capabilities in their order, then what they contributed. */
@@ -42,5 +45,12 @@ export function deployPlatform(config: ResolvedConfig): PlatformOutputs {
   warnOfMonitoring(config);
   warnOfBackup(config);
   makeNetworkPolicies(scope);
-  return { environment, namespace: namespace.name, services, ...(images.outputs && { images: images.outputs }) };
+  const release = releaseOf(config, services, secrets);
+  return {
+    environment,
+    namespace: namespace.name,
+    services,
+    ...(images.outputs && { images: images.outputs }),
+    release,
+  };
 }

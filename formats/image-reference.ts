@@ -41,6 +41,19 @@ export function formatImageReference({ domain, path, tag, digest }: ImageReferen
   return `${domain}/${path}${version === undefined ? "" : `:${version}`}${digest === undefined ? "" : `@${digest}`}`;
 }
 
+/**
+ * The name of an image by another digest.
+ *
+ * @param name of an image, perhaps with a tag, which is kept for readers
+ * @param digest such as `sha256:` and 64 hexadecimal digits
+ * @throws Error when it is not an image's name
+ */
+export function withDigest(name: string, digest: string): string {
+  const reference = parseImageReference(name);
+  if (!reference) throw new Error(`${name} is not an image's name: write it like docker.io/library/redis`);
+  return formatImageReference({ ...reference, digest });
+}
+
 /** A name that begins with its domain. */
 function normalized(name: string): string {
   const slash = name.indexOf("/");

@@ -4,7 +4,11 @@ import type { DownOptions } from "./commands/down";
 import type { PolicyOptions } from "./commands/policy";
 import type { ScaleOptions } from "./commands/scale";
 import { registerToolchainCommand } from "./commands/toolchain";
+import type { PromoteOptions } from "./commands/promote";
+import type { ReleasesOptions } from "./commands/releases";
+import type { RollbackOptions } from "./commands/rollback";
 import type { UpOptions } from "./commands/up";
+import type { ValidateOptions } from "./commands/validate";
 import { newProgram, runProgram } from "./program";
 
 // Each command loads its code when it runs, so that `--help` and `env` stay quick.
@@ -60,6 +64,58 @@ program
   .option("--dry-run", "check and show what would be written, and do nothing", false)
   .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
   .action(async (what: string[], options: ScaleOptions) => (await import("./commands/scale")).scale(what, options));
+
+program
+  .command("validate")
+  .description("ask a stack that is up whether it does its work: readiness, health, and the checks of its services")
+  .addOption(stack())
+  .addOption(rehearse("ask its rehearsal"))
+  .option("--json", "print the findings as JSON on standard output", false)
+  .action(async (options: ValidateOptions) => (await import("./commands/validate")).validate(options));
+
+program
+  .command("releases")
+  .description("list the releases of a stack: each update writes down what it brought up, by digest")
+  .addOption(stack())
+  .addOption(rehearse("list those of its rehearsal"))
+  .option("--json", "print the records as JSON on standard output", false)
+  .action(async (options: ReleasesOptions) => (await import("./commands/releases")).releases(options));
+
+program
+  .command("promote")
+  .description(
+    "bring a stack up with the images that another one runs; nothing is built, and what is not good is rolled back",
+  )
+  .requiredOption("--from <stack>", "stack whose release is promoted")
+  .requiredOption("--to <stack>", "stack that gets it")
+  .option("--release <id>", "which release of the first stack (default: the newest)")
+  .option("--minimum-age <duration>", "how long the release has to have run there, such as 30m or 24h", "0s")
+  .addOption(rehearse("promote between the rehearsals of both stacks"))
+  .option("-y, --yes", "approve: do not ask", false)
+  .option("--dry-run", "show the change and the gates, and do nothing", false)
+  .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
+  .action(async (options: PromoteOptions) => (await import("./commands/promote")).promote(options));
+
+program
+  .command("rollback")
+  .description("bring a stack back to an earlier release, its images and its configuration; nothing is built")
+  .addOption(stack())
+  .option("--to <id>", "release to go back to (default: the last good one before what runs)")
+  .addOption(rehearse("bring its rehearsal back"))
+  .option("-y, --yes", "do not ask", false)
+  .option("--dry-run", "show what would change, and do nothing", false)
+  .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
+  .action(async (options: RollbackOptions) => (await import("./commands/rollback")).rollback(options));
+
+program
+  .command("parity")
+  .description("compare what the program makes of two stacks, and fail where they differ in more than they may")
+  .argument("<from>", "stack, such as staging")
+  .argument("<to>", "stack, such as production")
+  .option("--json", "print what differs as JSON on standard output", false)
+  .action(async (from: string, to: string, options: { json: boolean }) =>
+    (await import("./commands/parity")).parity(from, to, options),
+  );
 
 program
   .command("env")

@@ -92,6 +92,21 @@ export class Image extends pulumi.ComponentResource {
   }
 }
 
+/**
+ * Who the containers of an image run as that is not built now, as the Dockerfile that it was built from says it; undefined where that is not
+ * there, or does not say it in numbers.
+ */
+export function userOf(
+  build: Pick<ImageArgs, "context" | "dockerfile" | "target" | "args">,
+  { port, baseImages }: Pick<ImageArgs, "port" | "baseImages">,
+): UserIds | undefined {
+  const dockerfile = join(build.context, build.dockerfile ?? "Dockerfile");
+  if (!existsSync(dockerfile)) return undefined;
+  const { target, args } = build;
+  const text = readFileSync(dockerfile, "utf8");
+  return checkDockerfile(text, { port, baseImages: Object.keys(baseImages), target, args }).user;
+}
+
 function readDockerfile(name: string, context: string, dockerfile: string, args: ImageArgs): CheckedDockerfile {
   if (!existsSync(context) || !statSync(context).isDirectory()) {
     throw new ArgumentError(name, `the build context ${context} is not a folder: correct build.context`);

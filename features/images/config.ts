@@ -36,6 +36,15 @@ const schema = strict({
     login,
     "a map from hosts of registries to {secret, username, password}",
   ).default({}),
+  /**
+   * Digests that services run in place of what would be built or resolved, by the key of the service: those of a release that was proved in
+   * another environment, or before. `platform promote` and `platform rollback` write them. @default none
+   */
+  released: map(
+    dnsLabel(),
+    text(/^sha256:[0-9a-f]{64}$/, "the digest of an image, sha256:<64 hex digits>"),
+    "a map from services to digests",
+  ).default({}),
 }).prefault({});
 
 /** Images that are not built here, and the registries that all images come from. */
@@ -52,6 +61,8 @@ export interface ResolvedLogin {
 export interface ResolvedImages {
   readonly resolve?: string;
   readonly logins: readonly ResolvedLogin[];
+  /** Digests that services run in place of what would be built or resolved, by the key of the service. */
+  readonly released: Readonly<Record<string, string>>;
 }
 
 /** @param secrets have the values that the logins name. */
@@ -59,6 +70,7 @@ export function resolveImages(images: PlatformConfig["images"], secrets: Platfor
   const value = (secret: string, key: string) => secrets[secret]?.[key]?.value ?? "";
   return {
     resolve: images.resolve,
+    released: images.released,
     logins: Object.entries(images.logins).map(([host, { secret, username, password }]) => ({
       host,
       username: value(secret, username),
@@ -109,4 +121,14 @@ const tagsAreOneImage: Rule = ({ config }) => {
   });
 };
 
-export const imagesRules: readonly Rule[] = [loginsAreGiven, tagsAreOneImage];
+const releasedAreServices: Rule = ({ config: { images, services }, serviceKeys }) => {
+  if (!images) return [];
+  return Object.entries(images.released).flatMap(([key, digest]): Fault[] => {
+    const fault = (wanted: string): Fault => ({ key: `platform:images.released.${key}`, value: shown(digest), wanted });
+    if (!serviceKeys.includes(key)) return [fault(known("service", key, serviceKeys))];
+    const imageOf = services && Object.hasOwn(services, key) ? services[key]?.imageOf : undefined;
+    return imageOf === undefined ? [] : [fault(`runs the image of "${imageOf}": give the digest there`)];
+  });
+};
+
+export const imagesRules: readonly Rule[] = [loginsAreGiven, tagsAreOneImage, releasedAreServices];

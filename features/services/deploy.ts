@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Secret } from "../../components/access/secret";
-import { Image } from "../../components/registry/image";
+import { Image, userOf } from "../../components/registry/image";
 import type { NetworkNeed } from "../../components/contribution";
 import type { Scope } from "../../components/scope";
 import { Cron } from "../../components/service/cron";
@@ -14,6 +14,7 @@ import type { ResolvedContainer, ResolvedService } from "./resolve";
 import type { PlatformVariable } from "../../config/names";
 import type { ResolvedConfig } from "../../config/resolve";
 import type { ExternalImages } from "../images/deploy";
+import { withDigest } from "../../formats/image-reference";
 import type { UserIds } from "../../formats/dockerfile/users";
 import type { Secrets } from "../secrets/deploy";
 import { mapValues } from "../values";
@@ -146,10 +147,25 @@ function containerArgs(
   };
 }
 
-/** What a service runs: an image that exists, or one that is built. */
+/** What a service runs: the image of a release, one that exists elsewhere, or one that is built. */
 function sourceOf(service: ResolvedService, config: ResolvedConfig, external: ExternalImages, scope: Scope): Source {
+  const digest = Object.hasOwn(config.images.released, service.key) ? config.images.released[service.key] : undefined;
+  if (digest !== undefined) return releasedSource(service, digest, config, scope);
   if (service.image !== undefined) return { reference: external.reference(service.key, service.image) };
   return buildImage(service, config, scope);
+}
+
+/** What a service runs as a part of a release: the image that was built or resolved for it then. */
+function releasedSource(service: ResolvedService, digest: string, config: ResolvedConfig, { target }: Scope): Source {
+  const { build, image } = service;
+  if (image !== undefined) return { reference: withDigest(image, digest) };
+  if (!build) throw nothingToRun(service);
+  // As a build gives it, so that the same image in the same registry is the same reference.
+  const repository = target.registry.imageName(build.repository, tagOf(service, config)).apply(withoutTag);
+  return {
+    reference: pulumi.interpolate`${repository}@${digest}`,
+    user: userOf(build, { port: service.port, baseImages: config.thirdPartyImages }),
+  };
 }
 
 /** A need as the network sees it. */
@@ -162,15 +178,27 @@ function networkNeeds({ service, cidr, except, ports }: Need, names: ReadonlyMap
 /** Checks, builds and pushes what a service has to build. */
 function buildImage(service: ResolvedService, config: ResolvedConfig, { target }: Scope): Image {
   const { build } = service;
-  if (!build) throw new pulumi.RunError(`service "${service.key}" has neither an image nor anything to build`);
+  if (!build) throw nothingToRun(service);
   return new Image(`${service.name}-image`, {
     ...build,
     registry: target.registry,
-    tag: service.version ?? config.environment,
+    tag: tagOf(service, config),
     baseImages: config.thirdPartyImages,
     port: service.port,
     network: config.target.docker.network,
   });
+}
+
+function withoutTag(name: string): string {
+  return name.slice(0, name.lastIndexOf(":"));
+}
+
+function tagOf({ version }: ResolvedService, { environment }: ResolvedConfig): string {
+  return version ?? environment;
+}
+
+function nothingToRun({ key }: ResolvedService): pulumi.RunError {
+  return new pulumi.RunError(`service "${key}" has neither an image nor anything to build`);
 }
 
 /** What every service is given to know of where it runs. */

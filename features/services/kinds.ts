@@ -14,6 +14,7 @@ export const KEYS_OF_KINDS = {
   port: ["web"],
   ports: ["web"],
   expose: ["web"],
+  checks: ["web"],
   scaling: ["web", "worker"],
   probes: ["web", "worker"],
   metrics: ["web", "worker"],
@@ -28,6 +29,7 @@ export const KEYS_OF_KINDS = {
   deadline: ["cron", "job"],
   retries: ["cron", "job"],
   before: ["job"],
+  reversible: ["job"],
 } as const satisfies Partial<Record<keyof ServiceConfig, readonly Kind[]>>;
 
 /** Whether a kind of service runs until it is stopped, with replicas. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Rule } from "../../config/draft";
 import { known, serviceFault, servicesOf } from "../../config/draft";
-import { dnsLabel, durationBetween, integer, oneOf, strict } from "../../config/fields";
+import { dnsLabel, durationBetween, flag, integer, oneOf, strict } from "../../config/fields";
 import { scheduleFault } from "../../formats/cron";
 import { isReplicated } from "./kinds";
 
@@ -42,6 +42,8 @@ export const runKeys = {
   deadline: durationBetween("10s", "24h").optional(),
   /** How often a run that fails is tried again (cron and job). @default 2 */
   retries: integer(0, 6).optional(),
+  /** Whether the version before it can work with what it has done, so that `platform rollback` may go back over it (job only). @default false */
+  reversible: flag().optional(),
   /** Services (by key) whose new version starts only when this has succeeded (job only). @default none */
   before: z.array(dnsLabel(), { error: "allowed: a list of services" }).optional(),
 };

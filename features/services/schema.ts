@@ -17,6 +17,7 @@ import { needSchema } from "./needs";
 import { scalingSchema } from "../scale/schema";
 import { replicaCpu, replicaMemory } from "../workload/config";
 import { containerKeys, environmentName, environmentValue, extraContainers, imageReference, words } from "./container";
+import { checks } from "./checks";
 import { KINDS } from "./kinds";
 import { runKeys } from "./runs";
 import { volumes } from "./volumes";
@@ -126,6 +127,8 @@ export const serviceSchema = strict({
     /** Path that answers in Prometheus' text format. @default /metrics */
     path: httpPath().default("/metrics"),
   }).optional(),
+  /** What a new release is asked before it counts as good (web only), by `platform validate`: GET requests. @default none but its readiness */
+  checks: checks().optional(),
   /** How it is reached from outside the cluster. @default not at all */
   expose: strict({
     /** node: a port of every node. */

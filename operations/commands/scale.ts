@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { createInterface } from "node:readline/promises";
 import { writeFileAtomically } from "../../embedded/cluster/files";
 import { checkStackFile } from "../../config/check";
 import type { PlatformConfig } from "../../config/schema";
 import { colorsFor } from "../colors";
+import { confirm } from "../confirm";
 import { stackFile } from "../pulumi";
 import { lineDiff } from "../scaling/diff";
 import { changeOf, readRequest, replicasInWords } from "../scaling/request";
@@ -52,7 +52,8 @@ export async function scale(words: readonly string[], options: ScaleOptions): Pr
     report(options, plan);
     return;
   }
-  if (!options.yes) await confirm(options.stack);
+  const question = `Write the file and bring the stack ${options.stack} up with it?`;
+  if (!options.yes && !(await confirm(question))) throw new Error("Nothing was written.");
   write(plan);
   report(options, plan, await update(options, plan));
 }
@@ -95,16 +96,6 @@ function inWords({ file, before, after, replicas }: ScalePlan, colorize: ReturnT
     rows.length > 0 ? renderTable(["SERVICE", "REPLICAS", "NEW"], rows) : "No service gets another number of replicas.",
     "",
   ].join("\n");
-}
-
-async function confirm(stack: string): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new Error("Nothing was written: there is nobody to ask. Say --yes to write the file and bring the stack up.");
-  }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question(`Write the file and bring the stack ${stack} up with it? [y/N] `);
-  prompt.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new Error("Nothing was written.");
 }
 
 /** @throws Error when the file is not what was shown any more. */

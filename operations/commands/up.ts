@@ -3,11 +3,13 @@ import type { Target } from "../environment";
 import { prepareTarget } from "../prepare";
 import { colorsFor } from "../colors";
 import { repositoryRoot } from "../../embedded/paths";
-import { timeoutFactor } from "../../embedded/timeouts";
 import { formatDuration } from "../../embedded/report";
 import { CLUSTER_NAME } from "../../embedded/cluster/layout";
 import { rehearsalFile } from "../rehearsal/place";
 import { differencesInWords, planRehearsal, type RehearsalPlan } from "../rehearsal/plan";
+import { placeOf } from "../release/place";
+import { writeDown } from "../release/write-down";
+import { describeService, waitForAnswer, type ServiceOutput, type ServiceReport } from "../services";
 import { kubectlOptions, stackCluster } from "../stack-cluster";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps, type Timing } from "../steps";
@@ -25,18 +27,6 @@ export interface UpOptions {
   factor?: number;
 }
 
-/** A service as the stack's outputs tell it. */
-interface ServiceOutput {
-  name: string;
-  namespace: string;
-  url?: string;
-  image: string;
-}
-
-interface ServiceReport extends ServiceOutput {
-  ready: string;
-}
-
 /** What came of bringing a stack up. */
 export interface UpReport {
   stack: string;
@@ -44,13 +34,12 @@ export interface UpReport {
   /** Of which stack it is a rehearsal, and how it differs from that. */
   rehearsal?: Pick<RehearsalPlan, "namespace" | "differences"> & { of: string };
   services: ServiceReport[];
+  /** Name of the release that was written down. */
+  release?: string;
   timings: Timing[];
   /** Milliseconds in all. */
   total: number;
 }
-
-/** How long a service may take to answer once its rollout is complete, in milliseconds, on a machine of usual speed. */
-const answerTimeout = 60_000;
 
 /**
  * Everything from a clone to an answering platform: prepares the target, runs `pulumi up`, waits until each exposed service
@@ -114,9 +103,10 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
       },
     ])),
   );
+  const release = await writeDown(await placeOf(options.stack, options.rehearse));
   const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
   const total = Date.now() - started;
-  return { report: { stack, target, rehearsal, services: reports, timings, total }, plan };
+  return { report: { stack, target, rehearsal, services: reports, release: release?.id, timings, total }, plan };
 }
 
 /** Has the next update resolve tags of external images anew: it does where this key of the stack file is another than before. */
@@ -136,65 +126,6 @@ async function proveParity({ stack, factor }: UpOptions): Promise<{ plan: Rehear
     { title: "Parity", run: async () => void plans.push(await planRehearsal(stack, factor)) },
   ]);
   return { plan: plans[0]!, timings };
-}
-
-/** Asks until the answer is not an error of the server: the packet filter of a node follows an endpoint within a second. */
-async function waitForAnswer({ name, url }: ServiceOutput, cluster: readonly string[]): Promise<void> {
-  if (!url) return;
-  const limit = answerTimeout * timeoutFactor();
-  const deadline = Date.now() + limit;
-  for (;;) {
-    let last: string;
-    try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(5_000 * timeoutFactor()) });
-      await response.arrayBuffer();
-      if (response.status < 500) return;
-      last = `it answers ${response.status}`;
-    } catch (error) {
-      const cause = error instanceof Error ? ((error.cause as Error | undefined) ?? error) : error;
-      last = cause instanceof Error ? cause.message : String(cause);
-    }
-    if (Date.now() > deadline) {
-      throw new Error(
-        `${name} is rolled out but does not answer at ${url} within ${formatDuration(limit)}: ${last}. ` +
-          `Look at its log: kubectl ${cluster.join(" ")} logs -l app.kubernetes.io/name=${name} --all-namespaces`,
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/**
- * How a service is, by its own object in the cluster.
- *
- * @param cluster the options with which kubectl asks the stack's cluster
- * @throws Error when it is not there, as an update does not see what was deleted behind its back
- */
-export async function describeService(
-  service: ServiceOutput,
-  cluster: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<ServiceReport> {
-  const { name, namespace } = service;
-  const get = async <Found>(...what: string[]): Promise<Found | undefined> => {
-    const args = ["get", ...what, "--namespace", namespace, "--output", "json", "--ignore-not-found"];
-    const { stdout } = await execa("kubectl", [...cluster, ...args], { env: environment });
-    return stdout ? (JSON.parse(stdout) as Found) : undefined;
-  };
-  const deployment = await get<{ spec: { replicas: number }; status: { readyReplicas?: number } }>("deployment", name);
-  if (deployment) {
-    return { ...service, ready: `${deployment.status.readyReplicas ?? 0}/${deployment.spec.replicas}` };
-  }
-  const runs = await get<{ items: { kind: string }[] }>(`cronjob/${name}`, `job/${name}`);
-  const kind = runs?.items[0]?.kind;
-  if (kind === undefined) {
-    throw new Error(
-      `${name} is in the state and not in the namespace ${namespace}: somebody deleted it. An update alone does not see that. ` +
-        "Run pulumi refresh for the stack, then the same command again.",
-    );
-  }
-  // The update has waited until a Job had succeeded.
-  return { ...service, ready: kind === "CronJob" ? "by schedule" : "done" };
 }
 
 /** How a stack that is up is shown. */

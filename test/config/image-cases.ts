@@ -27,6 +27,27 @@ export const IMAGE_CASES: readonly Case[] = [
     wanted: 'service "first" has the same tag without a digest',
   },
   {
+    what: "a release of a service that there is not",
+    change: set("images/released", { wep: digest("a") }),
+    key: "platform:images.released.wep",
+    wanted: 'did you mean "web"',
+  },
+  {
+    what: "a release of a service that runs the image of another one",
+    change: [
+      set("services/second", { ...SECOND, image: undefined, imageOf: "web" }),
+      set("images/released", { second: digest("a") }),
+    ],
+    key: "platform:images.released.second",
+    wanted: 'runs the image of "web": give the digest there',
+  },
+  {
+    what: "a release by a tag",
+    change: set("images/released", { web: "v1.0.0" }),
+    key: 'platform:images.released.web = "v1.0.0"',
+    wanted: "the digest of an image, sha256:<64 hex digits>",
+  },
+  {
     what: "an unknown key of images",
     change: set("images/resolved", "now"),
     key: "platform:images.resolved",

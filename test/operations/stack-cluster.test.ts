@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import YAML from "yaml";
-import { describeService } from "../../operations/commands/up";
+import { describeService } from "../../operations/services";
 import { repositoryRoot } from "../../embedded/paths";
 import {
   knownContext,
@@ -97,10 +97,10 @@ describe("the cluster of a stack", () => {
       .map((file) => ({ path: file, text: fs.readFileSync(path.join(repositoryRoot, file), "utf8") }))
       .filter(({ text }) => /\b(execa|run)\(\s*([\w.]+\("\w+"\),\s*\[\s*)?"kubectl"/.test(text));
     expect(programs.map(({ path: file }) => file))
-      .to.include("operations/commands/up.ts")
+      .to.include("operations/services.ts")
       .and.include("tools/bench/web.ts");
     for (const { path: file, text } of programs) {
-      expect(text, file).to.match(/kubectlOptions|"--context"|--kubeconfig=/);
+      expect(text, file).to.match(/kubectlOptions|"--context"|--kubeconfig=|\.\.\.(place\.)?cluster\b/);
     }
   });
 
