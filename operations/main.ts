@@ -40,6 +40,7 @@ program
     ).argParser(factor),
   )
   .option("--json", "print the result as JSON on standard output, everything else on standard error", false)
+  .option("--build", "build images again where the stack's file names those of a release", false)
   .option("--resolve-images", "resolve the tags of external images anew, and write into the stack's file when", false)
   .action(async (options: UpOptions) => (await import("./commands/up")).up(options));
 

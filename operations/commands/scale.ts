@@ -112,7 +112,7 @@ async function update({ stack, json }: ScaleOptions, { file, before, after }: Sc
   const interrupt = () => void (interrupted = true);
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   try {
-    return (await bringUp({ stack, json, rehearse: false, resolveImages: false })).report;
+    return (await bringUp({ stack, json, rehearse: false, build: false, resolveImages: false })).report;
   } catch (error) {
     const name = path.basename(file);
     const says = before === after ? `${name} is as it was` : `${name} has the new number`;

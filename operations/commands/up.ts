@@ -1,16 +1,20 @@
 import execa from "execa";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import type { Target } from "../environment";
 import { prepareTarget } from "../prepare";
 import { colorsFor } from "../colors";
 import { repositoryRoot } from "../../embedded/paths";
 import { formatDuration } from "../../embedded/report";
 import { CLUSTER_NAME } from "../../embedded/cluster/layout";
+import { writeFileAtomically } from "../../embedded/cluster/files";
+import { withoutReleased } from "../release/stack-text";
 import { rehearsalFile } from "../rehearsal/place";
 import { differencesInWords, planRehearsal, type RehearsalPlan } from "../rehearsal/plan";
 import { placeOf } from "../release/place";
 import { writeDown } from "../release/write-down";
 import { describeService, waitForAnswer, type ServiceOutput, type ServiceReport } from "../services";
-import { kubectlOptions, stackCluster } from "../stack-cluster";
+import { existingStackFile, kubectlOptions, stackCluster } from "../stack-cluster";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps, type Timing } from "../steps";
 import { renderTable } from "../table";
@@ -21,6 +25,8 @@ export interface UpOptions {
   json: boolean;
   /** Whether tags of external images are resolved anew. */
   resolveImages: boolean;
+  /** Builds and resolves images again where the stack's file names those of a release. */
+  build: boolean;
   /** Brings the rehearsal of the stack up on the embedded cluster, and not the stack. */
   rehearse: boolean;
   /** Share of requests and limits that a rehearsal has; undefined takes the largest that fits. */
@@ -68,6 +74,7 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
       "A rehearsal has the images of its stack: resolve those without --rehearse, or leave out --resolve-images.",
     );
   const started = Date.now();
+  sayWhatRuns(options);
   const proof = options.rehearse ? await proveParity(options) : undefined;
   const plan = proof?.plan;
   const { environment, target, timings } = await prepareTarget(options.stack, plan);
@@ -107,6 +114,25 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
   const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
   const total = Date.now() - started;
   return { report: { stack, target, rehearsal, services: reports, release: release?.id, timings, total }, plan };
+}
+
+/** Takes the digests of a release out of the stack's file where images are to be built again, and says so where they are not. */
+function sayWhatRuns({ stack, build }: UpOptions): void {
+  const file = existingStackFile(stack);
+  const before = fs.readFileSync(file, "utf8");
+  const after = withoutReleased(before);
+  if (before === after) return;
+  const name = path.basename(file);
+  if (build) {
+    writeFileAtomically(file, after, fs.statSync(file).mode & 0o777);
+    process.stderr.write(
+      `${name}: the images of a release (platform:images.released) were taken out, so that they are built.\n`,
+    );
+    return;
+  }
+  process.stderr.write(
+    `${name} names the images of a release (platform:images.released), so that those services are not built; --build builds them again.\n`,
+  );
 }
 
 /** Has the next update resolve tags of external images anew: it does where this key of the stack file is another than before. */

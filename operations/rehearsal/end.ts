@@ -7,6 +7,7 @@ import { removeImages } from "../../embedded/images/remove";
 import { repositoryRoot } from "../../embedded/paths";
 import { environmentOf } from "../prepare";
 import { embeddedStateExists, listStacks, removeTraces } from "../pulumi";
+import { ReleaseStore } from "../release/store";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps } from "../steps";
 import { rehearsalFile, rehearsalStack, rehearsalTarget, writeRehearsalFile } from "./place";
@@ -42,6 +43,7 @@ export async function endRehearsal(stack: string): Promise<void> {
     await pulumi(environment, "destroy", "--yes", "--skip-preview", "--stack", name, "--config-file", file);
     await pulumi(environment, "stack", "rm", "--yes", "--preserve-config", "--stack", name);
     removeTraces(name);
+    new ReleaseStore().forget(name);
   }
   await runSteps([{ title: "Images removed", run: () => removeRehearsalImages(stack) }]);
   // Last, as it says that there is a rehearsal.

@@ -37,7 +37,7 @@ export async function bringUpWith(place: Place, text: string, json: boolean): Pr
   const file = existingStackFile(place.stack);
   writeFileAtomically(file, text, fs.statSync(file).mode & 0o777);
   try {
-    await bringUp({ stack: place.stack, rehearse: place.rehearse, json, resolveImages: false });
+    await bringUp({ stack: place.stack, rehearse: place.rehearse, json, build: false, resolveImages: false });
   } catch (error) {
     return { failure: (error as Error).message };
   }

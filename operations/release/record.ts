@@ -37,7 +37,7 @@ export type ReleaseRecord = z.infer<typeof recordSchema>;
 export type ReleaseContent = Pick<ReleaseRecord, "images" | "secrets" | "configuration">;
 
 /** Keys that say how this machine keeps a stack, and nothing of what it runs. */
-const OF_THE_STATE = ["secretsprovider", "encryptedkey", "encryptionsalt"];
+export const ENCRYPTION_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /** Where a stack file has the digests of a release. */
 export const RELEASED = ["config", "platform:images", "released"];
@@ -54,7 +54,7 @@ export function releaseId({ images, secrets, configuration }: ReleaseContent): s
 /** What a stack file says without the digests that a promotion wrote, which the images say, and without what is this machine's own. */
 export function ownConfiguration(text: string): unknown {
   const document = parseDocument(text);
-  for (const key of OF_THE_STATE) document.delete(key);
+  for (const key of ENCRYPTION_KEYS) document.delete(key);
   if (document.hasIn(RELEASED)) document.deleteIn(RELEASED);
   const file = (document.toJS() ?? {}) as { config?: Record<string, unknown> };
   const images = file.config?.["platform:images"];

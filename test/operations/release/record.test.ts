@@ -3,7 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { releaseId, type ReleaseRecord } from "../../../operations/release/record";
+import { repositoryRoot } from "../../../embedded/paths";
+import { releaseId, type ReleaseContent, type ReleaseRecord } from "../../../operations/release/record";
 import { withEncryptionOf, withoutReleased, withReleased } from "../../../operations/release/stack-text";
 import { ReleaseStore } from "../../../operations/release/store";
 import { inTurn } from "../../../operations/release/turn";
@@ -16,7 +17,11 @@ const TEXT = `config:
   platform:scale: 2
 `;
 
-const content = { images: { web: DIGEST }, secrets: { "platform-secrets": "00c0ffee" }, configuration: TEXT };
+const content: ReleaseContent = {
+  images: { web: DIGEST },
+  secrets: { "platform-secrets": "00c0ffee" },
+  configuration: TEXT,
+};
 
 function record(changes: Partial<ReleaseRecord> = {}): ReleaseRecord {
   const made = "2026-01-01T00:00:00.000Z";
@@ -28,12 +33,13 @@ describe("a release", () => {
   it("is another one for another image, secret or value of the configuration", () => {
     const id = releaseId(content);
     expect(id).to.match(/^[0-9a-f]{12}$/);
-    for (const change of [
+    const changes: Partial<ReleaseContent>[] = [
       { images: { web: OTHER } },
       { images: { web: DIGEST, second: DIGEST } },
       { secrets: { "platform-secrets": "00c0ffef" } },
       { configuration: TEXT.replace("scale: 2", "scale: 3") },
-    ]) {
+    ];
+    for (const change of changes) {
       expect(releaseId({ ...content, ...change }), JSON.stringify(change)).not.to.equal(id);
     }
   });
@@ -58,6 +64,17 @@ describe("the file of a stack with a release", () => {
       .to.contain("second")
       .and.not.contain("web");
   });
+
+  for (const stack of ["dev", "staging", "production"]) {
+    it(`is changed in nothing else: ${stack}`, () => {
+      const text = fs.readFileSync(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), "utf8");
+      const released = withReleased(text, { web: DIGEST });
+      const added = `  platform:images:\n    released:\n      web: ${DIGEST}\n`;
+      expect(released.replace(added, "")).to.equal(text);
+      expect(withReleased(released, { web: OTHER })).to.equal(released.replace(DIGEST, OTHER));
+      expect(withoutReleased(released)).to.equal(text);
+    });
+  }
 
   it("builds again without them, and keeps what else it says of images", () => {
     expect(withoutReleased(withReleased(TEXT, { web: DIGEST }))).to.equal(TEXT);
