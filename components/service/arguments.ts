@@ -48,6 +48,13 @@ export interface ReplicatedTransforms extends PodTransforms {
   readonly autoscaler?: Transform<kubernetes.autoscaling.v2.HorizontalPodAutoscalerArgs>;
 }
 
+/** How a service is reached from outside the cluster. */
+export type Exposure =
+  /** On a port of every node: which one, unless the cluster is to choose. */
+  | { readonly kind: "node"; readonly nodePort?: number }
+  /** At an address of its own, from these ranges of addresses. */
+  | { readonly kind: "loadBalancer"; readonly sources: readonly string[] };
+
 /** Arguments of a Service. Times are in seconds. */
 export interface ServiceArgs extends ReplicatedArgs {
   /** Port on which the container listens. */
@@ -55,12 +62,7 @@ export interface ServiceArgs extends ReplicatedArgs {
   /** Further ports on which the container listens, by name; those that need the service may call them. @default none */
   readonly ports?: Readonly<Record<string, number>>;
   /** How its port is reached from outside the cluster. @default not at all */
-  readonly expose?: {
-    /** A port of every node. */
-    readonly kind: "node";
-    /** @default chosen by the cluster */
-    readonly nodePort?: number;
-  };
+  readonly expose?: Exposure;
   /** Changes of the children, a function each. */
   readonly transform?: ReplicatedTransforms & {
     readonly service?: Transform<kubernetes.core.v1.ServiceArgs>;

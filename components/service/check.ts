@@ -1,13 +1,17 @@
 import { claimSuffix, fileKey, MOST_CRON_NAME, MOST_JOB_NAME, RESERVED_NAMES, SERVICE_NAME } from "../../config/names";
 import { ArgumentError } from "../arguments";
+import type { Capabilities } from "../cluster/cluster";
 import type { CronArgs, JobArgs, ReplicatedArgs, ServiceArgs, WorkerArgs } from "./arguments";
 import type { PodArgs } from "./pod-arguments";
 import { checkRelease } from "./release";
 import { fixedReplicas } from "./scaling";
 
-/** @throws ArgumentError when the arguments of a Service contradict each other. */
-export function checkService(name: string, args: ServiceArgs): void {
+/** @throws ArgumentError when the arguments of a Service contradict each other, or ask for what its cluster does not have. */
+export function checkService(name: string, args: ServiceArgs, { loadBalancers }: Capabilities): void {
   checkReplicated(name, args);
+  if (args.expose?.kind === "loadBalancer" && loadBalancers === "none") {
+    throw new ArgumentError(name, "expose.kind loadBalancer: the cluster gives no load balancers; use kind node");
+  }
   const taken = new Map([[args.port, "port"]]);
   for (const [key, port] of Object.entries(args.ports ?? {})) {
     const other = taken.get(port);

@@ -6,7 +6,17 @@ import { NAMESPACE_SUFFIX } from "./config";
 
 /** What kind of thing differs between a stack and its rehearsal; nothing else may. */
 export type DifferenceKind =
-  "target" | "namespace" | "repository" | "requests and limits" | "storage" | "node port" | "secret";
+  "target" | "namespace" | "repository" | "requests and limits" | "storage" | "node port" | "load balancer" | "secret";
+
+type Exposure = NonNullable<ResolvedConfig["services"][number]["expose"]>;
+
+/** Declares a difference where there is one, and returns what the rehearsal has. */
+type Differ = <Value extends Difference["target"]>(
+  kind: DifferenceKind,
+  key: string,
+  target: Value,
+  value: Value,
+) => Value;
 
 /** A declared difference between what a stack's own target gets and what its rehearsal gets. */
 export interface Difference {
@@ -63,12 +73,7 @@ export function rehearsalRepository(of: string, repository: string): string {
 export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedded: ResolvedTarget): ResolvedConfig {
   const { of, factor, storage, generated } = rehearsal;
   const differences: Difference[] = [...differing("target", own.target, embedded)];
-  const differ = <Value extends Difference["target"]>(
-    kind: DifferenceKind,
-    key: string,
-    target: Value,
-    value: Value,
-  ): Value => {
+  const differ: Differ = (kind, key, target, value) => {
     if (target !== value) differences.push({ kind, key, target, rehearsal: value });
     return value;
   };
@@ -93,10 +98,7 @@ export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedd
           rehearsalRepository(of, build.repository),
         ),
       },
-      expose: expose && {
-        ...expose,
-        nodePort: differ<number | undefined>("node port", `${at}.expose.nodePort`, expose.nodePort, undefined),
-      },
+      expose: expose && rehearsedExposure(expose, `${at}.expose`, differ),
       writable: Object.fromEntries(
         Object.entries(writable).map(([path, size]) => [
           path,
@@ -107,6 +109,16 @@ export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedd
   });
   for (const key of generated) differ("secret", `secrets.${key}`, "encrypted", "generated");
   return { ...own, target: embedded, namespace, services, rehearsal: { ...rehearsal, differences } };
+}
+
+/** A port of the nodes that the cluster chooses, as another stack on it may have the own one, and as it gives no load balancers. */
+function rehearsedExposure(expose: Exposure, at: string, differ: Differ): Exposure {
+  if (expose.kind === "node") {
+    differ("node port", `${at}.nodePort`, expose.nodePort, undefined);
+    return { kind: "node", nodePort: undefined };
+  }
+  differ("load balancer", `${at}.kind`, expose.kind, "node");
+  return { kind: "node", nodePort: undefined };
 }
 
 /** What of a target differs, value by value. */

@@ -5,6 +5,7 @@ import type { Fault } from "../../config/faults";
 import { fileKey, RESERVED_NAMES, RESERVED_PORT_NAMES } from "../../config/names";
 import type { PlatformConfig } from "../../config/schema";
 import { containerRules } from "./container-rules";
+import { exposureRules } from "./exposure";
 import { kindRules } from "./kinds";
 import { needsRules } from "./needs";
 import { releaseTimes } from "./resolve";
@@ -22,7 +23,7 @@ const namesAreFree: Rule = ({ config }) =>
     );
 
 const uniqueNodePorts: Rule = ({ config }) =>
-  duplicates(config, "expose.nodePort", (service) => service.expose?.nodePort);
+  duplicates(config, "expose.nodePort", ({ expose }) => (expose?.kind === "node" ? expose.nodePort : undefined));
 
 const filesHavePlaces: Rule = ({ config }) =>
   servicesOf(config).flatMap(([key, { files, secretFiles, writable }]) => {
@@ -93,6 +94,7 @@ export const servicesRules: readonly Rule[] = [
   filesHavePlaces,
   portsAreApart,
   releasesCanSucceed,
+  ...exposureRules,
   ...needsRules,
   ...kindRules,
   ...runRules,

@@ -13,6 +13,7 @@ import {
 } from "../../config/fields";
 import { HIGHEST_ID } from "../../formats/dockerfile/users";
 import { SERVICE_NAME } from "../../config/names";
+import { exposeSchema } from "./exposure";
 import { needSchema } from "./needs";
 import { scalingSchema } from "../scale/schema";
 import { replicaCpu, replicaMemory } from "../workload/config";
@@ -127,12 +128,7 @@ export const serviceSchema = strict({
     path: httpPath().default("/metrics"),
   }).optional(),
   /** How it is reached from outside the cluster. @default not at all */
-  expose: strict({
-    /** node: a port of every node. */
-    kind: oneOf(["node"]),
-    /** Which port of the nodes. @default chosen by the cluster */
-    nodePort: integer(30000, 32767).optional(),
-  }).optional(),
+  expose: exposeSchema.optional(),
   /** rolling: no moment without a replica; recreate: the old one ends before the new one starts. @default rolling; recreate with a volume of access one */
   strategy: oneOf(["rolling", "recreate"]).optional(),
   /** How long requests in flight may take to finish when a replica is stopped. @default 20s */

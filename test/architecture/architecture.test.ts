@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "config/names",
     "config/schema",
     "features/scale/resolve",
+    "features/target/version",
     "policy/generate",
     "policy/lib",
     "rendering/plan",

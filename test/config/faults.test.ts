@@ -9,6 +9,7 @@ import { CASES, SECOND, set, WEB } from "./fault-cases";
 import { NEEDS_CASES } from "./needs-cases";
 import { IMAGE_CASES } from "./image-cases";
 import { SCALE_CASES } from "./scale-cases";
+import { TARGET_CASES } from "./target-cases";
 import { stackConfig, configSource } from "../support/stack";
 
 function faultsOf(stack: string, changes: readonly Change[], encrypted = false): ConfigurationError {
@@ -31,6 +32,7 @@ describe("configuration faults", () => {
     ...KIND_CASES,
     ...SCALE_CASES,
     ...NEEDS_CASES,
+    ...TARGET_CASES,
     ...ENVIRONMENT_CASES,
   ]) {
     it(`name ${what}`, () => {

@@ -80,6 +80,23 @@ describe("parity of a rehearsal with what the stack's own target gets", function
     ]);
   });
 
+  it("holds for a target with a load balancer, in whose place there is a port of the nodes", async () => {
+    const plan = await planRehearsal(
+      request("production", ({ config }) => {
+        Object.assign(config["platform:target"]!, { loadBalancers: "available", nodeAddress: "nodes.example.org" });
+        Object.assign(config["platform:services"]!["web"] as object, {
+          expose: { kind: "loadBalancer", sources: ["192.0.2.0/24", "198.51.100.0/24"] },
+        });
+      }),
+    );
+    expect(plan.differences).to.deep.include({
+      kind: "load balancer",
+      key: "services.web.expose.kind",
+      target: "loadBalancer",
+      rehearsal: "node",
+    });
+  });
+
   it("holds where a Secret's value is encrypted: a generated one takes its place, and nothing of it is in the rehearsal's file", async () => {
     const plan = await planRehearsal(
       request("staging", (file) => {
