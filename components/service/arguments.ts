@@ -1,22 +1,9 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../arguments";
+import type { Probes } from "./container-arguments";
 import type { PodArgs, PodTransforms } from "./pod-arguments";
 import type { Scaling } from "./scaling";
-
-/** How the platform knows whether a replica is started, ready and alive. */
-export interface Probes {
-  /** How the container is asked: http, tcp when it speaks no HTTP, or exec by a program of its own. */
-  readonly kind: "http" | "tcp" | "exec";
-  /** Path that answers 2xx while the replica wants traffic (http only). */
-  readonly readiness: string;
-  /** Path that answers 2xx while the process is sound, whatever it depends on (http only). */
-  readonly liveness: string;
-  /** Program that ends with 0 while all is well, a string for each word (exec only, which must have it). */
-  readonly command?: readonly string[];
-  /** How long a replica may take to start, in seconds. */
-  readonly startupTimeout: number;
-}
 
 /** Arguments of what runs until it is stopped, with replicas. Times are in seconds. */
 export interface ReplicatedArgs extends PodArgs {

@@ -18,6 +18,16 @@ export function exposureTimeouts({ expose }: ServiceArgs): pulumi.CustomTimeouts
     : undefined;
 }
 
+/** The ports beside the service's own: of its container by their names, and of its sidecars, whose names not every version of a cluster finds. */
+export function furtherPorts({ ports = {}, sidecars = [] }: ServiceArgs) {
+  return [
+    ...Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })),
+    ...sidecars.flatMap((sidecar) =>
+      Object.entries(sidecar.ports ?? {}).map(([name, port]) => ({ name, port, targetPort: port })),
+    ),
+  ];
+}
+
 /** How a service is reached, inside the cluster and from outside, as a Service of Kubernetes has it. */
 export function serviceSpec(args: ServiceArgs): kubernetes.types.input.core.v1.ServiceSpec {
   const { expose } = args;
@@ -33,7 +43,7 @@ export function serviceSpec(args: ServiceArgs): kubernetes.types.input.core.v1.S
         protocol: "TCP",
         ...(expose?.kind === "node" && expose.nodePort !== undefined ? { nodePort: expose.nodePort } : {}),
       },
-      ...Object.entries(args.ports ?? {}).map(([name, port]) => ({ name, port, targetPort: name, protocol: "TCP" })),
+      ...furtherPorts(args).map((further) => ({ ...further, protocol: "TCP" })),
     ],
   };
 }

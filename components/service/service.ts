@@ -5,7 +5,15 @@ import type { Endpoint } from "../contribution";
 import type { Scope } from "../scope";
 import type { ServiceArgs } from "./arguments";
 import { checkService } from "./check";
-import { exposureTimeouts, insideUrl, metricsEndpoint, outsideUrl, scrapeAnnotations, serviceSpec } from "./exposure";
+import {
+  exposureTimeouts,
+  furtherPorts,
+  insideUrl,
+  metricsEndpoint,
+  outsideUrl,
+  scrapeAnnotations,
+  serviceSpec,
+} from "./exposure";
 import { makeParts } from "./parts";
 import { probesOf } from "./probes";
 import { fixedReplicas } from "./scaling";
@@ -97,10 +105,11 @@ export class Service extends pulumi.ComponentResource {
  * Whom a service can be called by: on its ports those that need it, or anyone on the one that is exposed; for its metrics the
  * monitoring alone.
  */
-function endpointsOf({ port, ports, expose, metrics }: ServiceArgs): Endpoint[] {
+function endpointsOf(args: ServiceArgs): Endpoint[] {
+  const { port, expose, metrics } = args;
   return [
     { port, ...(expose ? { open: "anyone" as const } : {}) },
-    ...Object.values(ports ?? {}).map((further) => ({ port: further })),
+    ...furtherPorts(args).map((further) => ({ port: further.port })),
     ...metricsEndpoint(metrics),
   ];
 }

@@ -135,11 +135,13 @@ function differing(key: string, target: unknown, embedded: unknown): Difference[
 
 /** A service whose containers, at whatever depth, have their shares of requests and limits. */
 function withShares<Value extends object>(value: Value, factor: number): Value {
+  if (Array.isArray(value))
+    return value.map((inner: unknown) => (isMap(inner) ? withShares(inner, factor) : inner)) as never;
   const entries = Object.entries(value).map(([key, inner]: [string, unknown]) => {
     if ((key === "requests" || key === "limits") && isAmounts(inner)) {
       return [key, { ...inner, cpu: cpuShare(inner.cpu, factor), memory: memoryShare(inner.memory, factor) }] as const;
     }
-    return [key, isMap(inner) ? withShares(inner, factor) : inner] as const;
+    return [key, isMap(inner) || Array.isArray(inner) ? withShares(inner, factor) : inner] as const;
   });
   return Object.fromEntries(entries) as Value;
 }

@@ -35,7 +35,7 @@ export interface ServiceOutputs {
 /** What a container runs, and as whom. */
 interface Source {
   readonly reference: pulumi.Input<string>;
-  /** Undefined where nobody says it in numbers. */
+  /** Undefined where nobody says it in numbers: the usual one then. */
   readonly user?: UserIds;
 }
 
@@ -128,7 +128,7 @@ function podArgs(service: ResolvedService, made: Made) {
       className: className ?? config.target.storage.className,
     })),
     init: service.init.map(extra),
-    sidecars: service.sidecars.map(extra),
+    sidecars: service.sidecars.map((sidecar) => ({ ...extra(sidecar), ports: sidecar.ports, probes: sidecar.probes })),
     needs: service.needs.flatMap((need) => networkNeeds(need, names)),
   };
 }
@@ -148,7 +148,9 @@ function containerArgs(
 
 /** What a service runs: an image that exists, or one that is built. */
 function sourceOf(service: ResolvedService, config: ResolvedConfig, external: ExternalImages, scope: Scope): Source {
-  if (service.image !== undefined) return { reference: external.reference(service.key, service.image) };
+  if (service.image !== undefined) {
+    return { reference: external.reference(service.key, service.image), user: service.user };
+  }
   return buildImage(service, config, scope);
 }
 

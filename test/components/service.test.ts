@@ -107,7 +107,13 @@ describe("component Service", () => {
   describe("pod", () => {
     it("runs without root, privileges, capabilities, or a file system to write to", async () => {
       const { spec } = deploymentOf(await renderService()).spec.template;
-      expect(spec.securityContext).to.deep.equal({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+      expect(spec.securityContext).to.deep.equal({
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        runAsGroup: 10001,
+        fsGroup: 10001,
+        seccompProfile: { type: "RuntimeDefault" },
+      });
       expect((await containerOf()).securityContext).to.deep.equal({
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,

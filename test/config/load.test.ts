@@ -64,6 +64,7 @@ describe("configuration", () => {
         secretFiles: {},
         requests: { memory: "64Mi", cpu: "100m" },
         limits: { memory: "64Mi", cpu: "200m" },
+        ports: {},
       },
     ]);
     expect(migrate).to.deep.include({ deadline: 600, retries: 2, before: [] });

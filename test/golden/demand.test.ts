@@ -19,6 +19,7 @@ import { ALL_KINDS, configOfAllKinds, plainResources } from "./golden";
 /** With what makes a demand that is not the replicas alone. */
 const autoscaled = set("services/web/scaling", { min: 3, max: 7, cpu: "70%" });
 const overlapping = [
+  set("namespace/quota", "auto"),
   set("services/report/schedule", "*/5 * * * *"),
   set("services/report/concurrency", "allow"),
   set("services/report/deadline", "1h"),

@@ -7,7 +7,7 @@ import { resolveConfig } from "../../config/load";
 // Imported without an engine: a program that made a resource on import would fail here.
 import program = require("../../index");
 import { deployPlatform } from "../../platform";
-import type { Deployment, KubernetesService, NetworkPolicy } from "../support/find";
+import type { CronJob, Deployment, KubernetesService, NetworkPolicy } from "../support/find";
 import { inputs, namesOf, resource, TYPES } from "../support/find";
 import type { Rendering } from "../support/render";
 import { REGISTRY_DIGEST, render } from "../support/render";
@@ -246,7 +246,22 @@ describe("the program", () => {
     expect(namesOf(rendering, TYPES.image)).to.deep.equal([]);
     expect(rendering.outputs).to.have.nested.property("services.shop.image", image);
     const { spec } = inputs<Deployment>(rendering, TYPES.deployment, "shop-workload").spec.template;
-    expect(spec.securityContext, "the image says who it runs as").to.not.have.any.keys("runAsUser", "runAsGroup");
+    expect(spec.securityContext).to.include({ runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 });
+  });
+
+  it("runs what has the image of another service as that one runs, unless it says so itself", async () => {
+    const image = `registry.example/shop@sha256:${"e".repeat(64)}`;
+    const cron = { kind: "cron", schedule: "@daily", imageOf: "shop" };
+    const rendering = await renderStack("dev", (config) => {
+      config["services"] = {
+        shop: { image, port: 8080, user: { id: 10005 } },
+        report: cron,
+        clear: { ...cron, user: { id: 10006 } },
+      };
+    });
+    const userOf = (name: string) =>
+      inputs<CronJob>(rendering, TYPES.cronJob, name).spec.jobTemplate.spec.template.spec.securityContext.runAsUser;
+    expect([userOf("report-workload"), userOf("clear-workload")]).to.deep.equal([10005, 10006]);
   });
 
   describe("as the engine runs it", () => {
