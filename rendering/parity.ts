@@ -179,6 +179,10 @@ function predictionOf(difference: Difference, terms: Terms): Prediction {
         typeof value === "string" && /\.emptyDir\.sizeLimit$|\.resources\.requests\.storage$/.test(path)
           ? storageShare(value, terms.storage)
           : value;
+    case "storage class":
+      return (value, { path }) => (/\.storageClassName$/.test(path) && value === target ? rehearsal : value);
+    case "kept volume":
+      return withoutKeeping;
     case "node port":
       return (value, { path }) => {
         if (/\.nodePort$/.test(path)) return value === target ? rehearsal : value;
@@ -192,6 +196,13 @@ function predictionOf(difference: Difference, terms: Terms): Prediction {
       return (value) => value;
   }
 }
+
+/** A claim that goes with its service, and its namespace, which nothing has to protect then. */
+const withoutKeeping: Prediction = (value, { type, path }) => {
+  const isOfClaim = path === "retained" || path === "inputs.metadata.labels.platform.internal/kept";
+  if (type === "kubernetes:core/v1:PersistentVolumeClaim" && isOfClaim) return undefined;
+  return type === "kubernetes:core/v1:Namespace" && path === "protect" ? undefined : value;
+};
 
 /** How long a load balancer may take, and how long any other Service. */
 const LOAD_BALANCER_TIME = "4m";

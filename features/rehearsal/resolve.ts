@@ -6,7 +6,18 @@ import { NAMESPACE_SUFFIX } from "./config";
 
 /** What kind of thing differs between a stack and its rehearsal; nothing else may. */
 export type DifferenceKind =
-  "target" | "namespace" | "repository" | "requests and limits" | "storage" | "node port" | "load balancer" | "secret";
+  | "target"
+  | "namespace"
+  | "repository"
+  | "requests and limits"
+  | "storage"
+  | "storage class"
+  | "kept volume"
+  | "node port"
+  | "load balancer"
+  | "secret";
+
+type Volume = ResolvedConfig["services"][number]["volumes"][string];
 
 type Exposure = NonNullable<ResolvedConfig["services"][number]["expose"]>;
 
@@ -83,7 +94,7 @@ export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedd
   };
   differ("requests and limits", "services.*.requests, services.*.limits", 1, factor);
   const services = own.services.map((service) => {
-    const { build, expose, writable } = service;
+    const { build, expose, writable, volumes } = service;
     const at = `services.${service.key}`;
     const change = (kind: DifferenceKind, key: string, from: string, to: string) =>
       differ(kind, `${at}.${key}`, from, to);
@@ -105,10 +116,38 @@ export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedd
           change("storage", `writable.${path}`, size, storageShare(size, storage)),
         ]),
       ),
+      volumes: Object.fromEntries(
+        Object.entries(volumes).map(([path, volume]) => [
+          path,
+          rehearsedVolume(
+            volume,
+            `${at}.volumes.${path}`,
+            { storage, storageClass: embedded.storage.className },
+            differ,
+          ),
+        ]),
+      ),
     };
   });
   for (const key of generated) differ("secret", `secrets.${key}`, "encrypted", "generated");
   return { ...own, target: embedded, namespace, services, rehearsal: { ...rehearsal, differences } };
+}
+
+/** A volume of the embedded cluster's own class, no larger than it may be, which goes with the rehearsal. */
+function rehearsedVolume(
+  volume: Volume,
+  at: string,
+  { storage, storageClass }: { readonly storage: string; readonly storageClass: string | undefined },
+  differ: Differ,
+): Volume {
+  const { size, class: own, keep } = volume;
+  if (own !== undefined) differ("storage class", `${at}.class`, own, storageClass);
+  return {
+    ...volume,
+    size: differ("storage", `${at}.size`, size, storageShare(size, storage)),
+    class: undefined,
+    keep: differ("kept volume", `${at}.keep`, keep, false),
+  };
 }
 
 /** A port of the nodes that the cluster chooses, as another stack on it may have the own one, and as it gives no load balancers. */
