@@ -17,10 +17,14 @@ import { HOME, PROJECT, stackConfig, configSource } from "../support/stack";
 const SECRET_KEYS = "PULUMI_CONFIG_SECRET_KEYS";
 const DIGEST = "sha256:" + "d".repeat(64);
 
-function renderStack(stack: string, change?: (config: StackConfig) => void): Promise<Rendering> {
+function renderStack(
+  stack: string,
+  change?: (config: StackConfig) => void,
+  options: { readonly preview?: boolean } = {},
+): Promise<Rendering> {
   const config = stackConfig(stack);
   change?.(config);
-  return render(() => deployPlatform(resolveConfig(configSource(stack, config))), { stack });
+  return render(() => deployPlatform(resolveConfig(configSource(stack, config))), { stack, ...options });
 }
 
 /** The disk that the reference service asks for. */
@@ -227,14 +231,25 @@ describe("the program", () => {
     for (const rule of egress.slice(1)) expect(rule.ports).to.deep.equal(ports(443));
   });
 
-  it("warns of what an environment asks for and does not get yet", async () => {
-    for (const [stack, keys] of [
-      ["dev", []],
-      ["staging", ["platform:monitoring.enabled"]],
-      ["production", ["platform:monitoring.enabled", "platform:backup.enabled"]],
+  describe("warns of what an environment asks for and does not get yet, in previews and updates", () => {
+    const MONITORING = ["platform:monitoring.enabled is true", "Collecting, alerts, logs and dashboards are missing"];
+    const BACKUP = ["platform:backup.enabled is true", "schedules, retention and restores are missing"];
+    const asksFor = (key: string) => (config: StackConfig) => void Object.assign(config, { [key]: { enabled: true } });
+    for (const [what, stack, change, expected] of [
+      ["dev", "dev", undefined, []],
+      ["dev with monitoring", "dev", asksFor("monitoring"), [MONITORING]],
+      ["dev with backups", "dev", asksFor("backup"), [BACKUP]],
+      ["staging", "staging", undefined, [MONITORING]],
+      ["production", "production", undefined, [MONITORING, BACKUP]],
     ] as const) {
-      const { warnings } = await renderStack(stack);
-      expect(warnings.map((warning) => warning.split(" ")[0])).to.deep.equal(keys);
+      for (const preview of [true, false]) {
+        it(`in the ${preview ? "preview" : "update"} of ${what}`, async () => {
+          const { warnings } = await renderStack(stack, change, { preview });
+          expect(warnings).to.have.length(expected.length);
+          for (const [index, words] of expected.entries())
+            for (const word of words) expect(warnings[index]).to.contain(word);
+        });
+      }
     }
   });
 
