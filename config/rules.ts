@@ -12,7 +12,8 @@ import { servicesRules } from "../features/services/rules";
 import { versionRules } from "../features/target/version";
 import { workloadRules } from "../features/workload/config";
 
-const RULES: readonly Rule[] = [
+/** What must hold between keys, or in an environment. */
+export const RULES: readonly Rule[] = [
   ...environmentRules,
   ...versionRules,
   ...workloadRules,
