@@ -1,3 +1,4 @@
+import { amountOfPod, podCount, type PodNumber } from "../formats/demand";
 import { cpuMillicores, formatCpu, formatMemory, memoryBytes } from "./quantity";
 
 /** What of a namespace's quota something may take at the most. */
@@ -19,37 +20,36 @@ export interface Limited {
 
 /** What of a workload decides its demand. */
 export interface Demanding extends Limited {
-  /** Number of replicas, at the most. */
-  readonly replicas: number;
-  /** rolling: old replicas may run beside new ones. */
-  readonly strategy: "rolling" | "recreate";
+  /** What decides how many pods there are of it. */
+  readonly number: PodNumber;
   /** Containers that run one after the other before the workload's own. @default none */
   readonly init?: readonly Limited[];
   /** Containers that run from before the first of `init` until the pod ends. @default none */
   readonly sidecars?: readonly Limited[];
 }
 
-/**
- * What a workload may take. A rolling update may for a while hold the old replicas, which finish their requests, beside all of the new ones.
- */
-export function demandOf({ replicas, strategy, ...pod }: Demanding): Demand {
-  const surge = strategy === "rolling" ? replicas : 0;
-  const most = replicas + surge;
+/** What a workload may take, counted as the cluster counts it. */
+export function demandOf({ number, ...pod }: Demanding): Demand {
+  const { pods, surge } = podCount(number);
   return {
-    pods: replicas,
+    pods,
     surge,
-    cpu: most * limitOfPod(pod, ({ limits }) => cpuMillicores(limits.cpu)),
-    memory: most * limitOfPod(pod, ({ limits }) => memoryBytes(limits.memory)),
+    cpu: (pods + surge) * limitOfPod(pod, ({ limits }) => cpuMillicores(limits.cpu)),
+    memory: (pods + surge) * limitOfPod(pod, ({ limits }) => memoryBytes(limits.memory)),
   };
 }
 
-/** What a pod may take, as the cluster counts it: its sidecars, and the largest of what runs beside them at different times. */
 function limitOfPod(
-  { init = [], sidecars = [], ...main }: Limited & Pick<Demanding, "init" | "sidecars">,
+  { init = [], sidecars = [], ...main }: Omit<Demanding, "number">,
   amount: (container: Limited) => number,
 ): number {
-  const beside = sidecars.reduce((sum, sidecar) => sum + amount(sidecar), 0);
-  return beside + Math.max(amount(main), ...init.map(amount));
+  return amountOfPod({
+    main: [amount(main)],
+    before: [
+      ...sidecars.map((sidecar) => ({ amount: amount(sidecar), stays: true })),
+      ...init.map((container) => ({ amount: amount(container), stays: false })),
+    ],
+  });
 }
 
 /** What several take together. */
@@ -70,6 +70,22 @@ export interface Quota {
   readonly pods: number;
   readonly cpu: string;
   readonly memory: string;
+}
+
+/** What a quota that follows from the demand has beyond it: for a pod by hand, or a service whose requests are being raised. */
+const HEADROOM = 0.25;
+
+const CORE = 1000;
+const GIBIBYTE = 1024 ** 3;
+
+/** The quota that a demand needs, with a quarter more; CPU in whole cores and memory in whole GiB, so that not every change of a service changes it. */
+export function quotaFor({ pods, surge, cpu, memory }: Demand): Quota {
+  const roomy = (amount: number, unit: number) => Math.max(1, Math.ceil((amount * (1 + HEADROOM)) / unit)) * unit;
+  return {
+    pods: roomy(pods + surge, 1),
+    cpu: formatCpu(roomy(cpu, CORE)),
+    memory: formatMemory(roomy(memory, GIBIBYTE)),
+  };
 }
 
 /** A key of a quota that holds less than what is needed. */

@@ -120,12 +120,13 @@ function readDraft({ values, secretKeys, stackFile }: ConfigSource) {
   let serviceKeys: string[] = [];
   for (const key of PLATFORM_KEYS) {
     const fullKey = `${NAMESPACE}:${key}`;
-    const secret = secretKeys.includes(fullKey);
+    // Also where somebody has them in plain text, which is a fault of its own.
+    const secret = key === "secrets" || secretKeys.includes(fullKey);
     const schema = platformSchema.shape[key];
     const given = parseValue(values[fullKey]);
     // Nothing of a secret is shown.
     const judged: JudgedValue =
-      secret || key === "secrets" || given === undefined
+      secret || given === undefined
         ? { value: given, faults: [], written: new Map() }
         : judgeScalars(fullKey, schema, given, text.values[fullKey]);
     const found = (error: z.ZodError, value: unknown, at: string) => faultsOf(error, value, at, secret, judged);

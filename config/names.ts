@@ -12,8 +12,8 @@ export const CONFIG_MAP_KEY = /^(?!\.\.)(?!\.$)[-._a-zA-Z0-9]{1,253}$/;
 /** Names that objects of every namespace have already, of kinds that a service has too: no service can be called so. */
 export const RESERVED_NAMES: readonly string[] = ["default", "deny-all", "allow-dns"];
 
-/** Names of ports that every service has or may have: no further port can be called so. */
-export const RESERVED_PORT_NAMES: readonly string[] = ["main", "metrics"];
+/** Names of ports that every service or sidecar has or may have: no further port can be called so. */
+export const RESERVED_PORT_NAMES: readonly string[] = ["main", "metrics", "probe"];
 
 /** The longest name of a CronJob: its controller adds the time of the run, and the result is a label. */
 export const MOST_CRON_NAME = 52;

@@ -32,13 +32,14 @@ export interface ResolvedConfig extends Omit<
  * @param target what was looked up of its target.
  */
 export function resolved({ rehearsal: _, ...config }: PlatformConfig, target: ResolvedTarget): ResolvedConfig {
+  const services = Object.entries(config.services).map(([key, service]) =>
+    resolveService(key, service, config.workload, config.scale),
+  );
   return {
     ...config,
     target,
-    namespace: resolveNamespace(config.namespace, config.environment),
-    services: Object.entries(config.services).map(([key, service]) =>
-      resolveService(key, service, config.workload, config.scale),
-    ),
+    namespace: resolveNamespace(config.namespace, config.environment, services),
+    services,
     images: resolveImages(config.images, config.secrets),
     thirdPartyImages: THIRD_PARTY_IMAGES,
   };

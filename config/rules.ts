@@ -9,10 +9,13 @@ import { rehearsalRules } from "../features/rehearsal/config";
 import { scaleRules } from "../features/scale/rules";
 import { secretsRules } from "../features/secrets/config";
 import { servicesRules } from "../features/services/rules";
+import { versionRules } from "../features/target/version";
 import { workloadRules } from "../features/workload/config";
 
-const RULES: readonly Rule[] = [
+/** What must hold between keys, or in an environment. */
+export const RULES: readonly Rule[] = [
   ...environmentRules,
+  ...versionRules,
   ...workloadRules,
   ...scaleRules,
   ...namespaceRules,

@@ -46,6 +46,28 @@ export function scheduleFault(schedule: string): string | undefined {
   return undefined;
 }
 
+/** What the words stand for that fire more than once a day; any other word fires at most once. */
+const WORDS_WITHIN_A_DAY: Readonly<Record<string, string>> = { "@hourly": "0 * * * *" };
+
+const DAY_MINUTES = 24 * 60;
+
+/**
+ * Seconds between two times of a schedule, at the least. Every day is taken for one on which it fires, so that there may be more in truth.
+ *
+ * @returns undefined for what is no schedule by this reader.
+ */
+export function shortestInterval(schedule: string): number | undefined {
+  if (scheduleFault(schedule) !== undefined) return undefined;
+  const fields = schedule.startsWith("@") ? (WORDS_WITHIN_A_DAY[schedule] ?? "0 0 * * *") : schedule;
+  const [minutes, hours] = fields
+    .split(/\s+/)
+    .filter((part) => part !== "")
+    .map((part, index) => numbersOf(part, FIELDS[index] as Field)) as [number[], number[]];
+  const times = hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
+  const gaps = times.map((time, index) => (times[index + 1] ?? (times[0] as number) + DAY_MINUTES) - time);
+  return Math.min(...gaps) * 60;
+}
+
 function fieldFault(text: string, field: Field): string | undefined {
   for (const part of text.split(",")) {
     const fault = partFault(part, field);
@@ -69,6 +91,21 @@ function partFault(part: string, field: Field): string | undefined {
   }
   const [first, last = first] = numbers as [number, number?];
   return first > last ? "the range ends before it begins" : undefined;
+}
+
+/** The numbers that a field without a fault stands for, in their order. A step without a range goes to the field's end. */
+function numbersOf(text: string, field: Field): number[] {
+  const numbers = text.split(",").flatMap((part) => {
+    const [range = "", step] = part.split("/");
+    const [from, to] = range.split("-");
+    const isAny = range === "*" || range === "?";
+    const first = isAny ? field.minimum : (numberOf(from as string, field) as number);
+    const end = to === undefined ? (step === undefined ? first : field.maximum) : (numberOf(to, field) as number);
+    const last = isAny ? field.maximum : end;
+    const width = Number(step ?? 1);
+    return Array.from({ length: Math.floor((last - first) / width) + 1 }, (_, index) => first + index * width);
+  });
+  return [...new Set(numbers)].toSorted((one, other) => one - other);
 }
 
 /** The number that one end of a range stands for; undefined where that is none of the field. */

@@ -1,29 +1,22 @@
 import type { StackCluster } from "./stack-cluster";
 
-/**
- * The oldest minor version of Kubernetes that has what the components use; each line is a feature and the version that has it without
- * being asked to:
- *
- * - a pause before a container is stopped, `lifecycle.preStop.sleep` (rolling updates without a lost request): 1.30
- * - spreading within a revision, `topologySpreadConstraints.matchLabelKeys`: 1.27
- * - draining nodes of pods that are not healthy, `unhealthyPodEvictionPolicy`: 1.27
- * - pod security standards by namespace labels: 1.23
- * - server-side apply, with which every object is written: 1.22
- */
-export const MINIMUM_KUBERNETES = { major: 1, minor: 30 };
-
 /** Milliseconds for a cluster to answer that may be far away. */
 const LIMITS = { connect: 10_000, answer: 20_000 };
 
 /**
- * Checks a cluster that is not the embedded one: that it can be found, answers, takes the credentials and is new enough. Makes nothing.
+ * Checks a cluster that is not the embedded one: that it can be found, answers, takes the credentials and is new enough, or as new as the
+ * stack's file says it is, by which the services have been checked. Makes nothing.
  *
  * @param stack for messages
  * @throws Error that says what is missing
  */
-export async function checkNamedCluster(stack: string, { context, kubeconfig }: StackCluster): Promise<void> {
+export async function checkNamedCluster(
+  stack: string,
+  { context, kubeconfig, version: declared }: StackCluster,
+): Promise<void> {
   const { loadKubeconfig } = await import("../engine/kubernetes/kubeconfig");
   const { ApiClient } = await import("../engine/kubernetes/client");
+  const { LEAST_VERSION } = await import("../features/target/version");
   let version: string;
   try {
     const client = new ApiClient(await loadKubeconfig({ kubeconfig, context }), LIMITS);
@@ -42,20 +35,23 @@ export async function checkNamedCluster(stack: string, { context, kubeconfig }: 
       { cause: error },
     );
   }
-  if (isOld(version)) {
-    const { major, minor } = MINIMUM_KUBERNETES;
-    throw new Error(
-      `The cluster ${context} of the stack ${stack} has Kubernetes ${version}; ${major}.${minor} or newer is needed, for pauses before ` +
-        `a container is stopped (lifecycle.preStop.sleep), among others. Nothing has been made. Upgrade it, or name another cluster ` +
-        `under platform:target in Pulumi.${stack}.yaml.`,
-    );
-  }
+  if (!isOlder(version, declared ?? LEAST_VERSION)) return;
+  const found = `The cluster ${context} of the stack ${stack} has Kubernetes ${version}`;
+  throw new Error(
+    declared === undefined
+      ? `${found}; ${LEAST_VERSION} or newer is needed, for pauses before a container is stopped (lifecycle.preStop.sleep), among others. ` +
+          `Nothing has been made. Upgrade it, name another cluster under platform:target in Pulumi.${stack}.yaml, or say its version there ` +
+          `(platform:target.version): each preview then checks that the services do with what it has.`
+      : `${found}, and Pulumi.${stack}.yaml says ${declared} (platform:target.version). Nothing has been made. Upgrade it, or correct the ` +
+          `version there: each preview then checks that the services do with what it has.`,
+  );
 }
 
-/** Whether a server of that version lacks something. One whose version says nothing of Kubernetes' is believed to have all. */
-function isOld(version: string): boolean {
-  const match = /^v?(\d+)\.(\d+)/.exec(version);
-  if (!match) return false;
-  const [major, minor] = [Number(match[1]), Number(match[2])];
-  return major !== MINIMUM_KUBERNETES.major ? major < MINIMUM_KUBERNETES.major : minor < MINIMUM_KUBERNETES.minor;
+/** Whether a server's version is older than another one. A server whose version says nothing of Kubernetes' is believed to have all. */
+function isOlder(version: string, least: string): boolean {
+  const [found, needed] = [version, least].map((text) => /^v?(\d+)\.(\d+)/.exec(text)?.slice(1).map(Number));
+  if (!found || !needed) return false;
+  const [major = 0, minor = 0] = found;
+  const [leastMajor = 0, leastMinor = 0] = needed;
+  return major === leastMajor ? minor < leastMinor : major < leastMajor;
 }

@@ -13,6 +13,8 @@ export interface StackCluster {
   context: string;
   /** Absolute path of the stack's own kubeconfig; undefined where that of the environment serves. */
   kubeconfig?: string;
+  /** Version of Kubernetes that the file says it has; undefined where it says none. */
+  version?: string;
 }
 
 /**
@@ -44,12 +46,13 @@ export function stackCluster(stack: string, environment: NodeJS.ProcessEnv = pro
  */
 export function clusterOf(text: string, home: string): StackCluster {
   const parsed = YAML.parse(text) as { config?: Record<string, Partial<StackCluster> & { kind?: string }> } | null;
-  const { kind, context = CLUSTER_NAME, kubeconfig } = parsed?.config?.["platform:target"] ?? {};
+  const { kind, context = CLUSTER_NAME, kubeconfig, version } = parsed?.config?.["platform:target"] ?? {};
   if (kind === "embedded") return { context: CLUSTER_NAME };
   return {
     context,
     // Relative to the folder that the program runs in.
     kubeconfig: kubeconfig === undefined ? undefined : path.resolve(repositoryRoot, expandHome(kubeconfig, home)),
+    ...(version === undefined ? {} : { version }),
   };
 }
 

@@ -4,7 +4,7 @@ import { cpuShare, memoryShare, storageShare } from "../features/rehearsal/resol
 import { EMBEDDED } from "../features/target/config";
 import { mirrorRepository, parseImageReference } from "../formats/image-reference";
 import type { Rendered, Rendering } from "./render";
-import { CHOSEN_NODE_PORT, REGISTRY_DIGEST, SECRET_MARK } from "./render";
+import { CHOSEN_NODE_PORT, GIVEN_LOAD_BALANCER, REGISTRY_DIGEST, SECRET_MARK } from "./render";
 
 /** Something that a rehearsal has otherwise than the stack's own target, and that no declared difference explains. */
 export interface Deviation {
@@ -179,6 +179,10 @@ function predictionOf(difference: Difference, terms: Terms): Prediction {
         typeof value === "string" && /\.emptyDir\.sizeLimit$|\.resources\.requests\.storage$/.test(path)
           ? storageShare(value, terms.storage)
           : value;
+    case "storage class":
+      return (value, { path }) => (/\.storageClassName$/.test(path) && value === target ? rehearsal : value);
+    case "kept volume":
+      return withoutKeeping;
     case "node port":
       return (value, { path }) => {
         if (/\.nodePort$/.test(path)) return value === target ? rehearsal : value;
@@ -186,10 +190,34 @@ function predictionOf(difference: Difference, terms: Terms): Prediction {
           ? value.replace(new RegExp(`:${target}$`), `:${CHOSEN_NODE_PORT}`)
           : value;
       };
+    case "load balancer":
+      return withoutLoadBalancer;
     case "secret":
       return (value) => value;
   }
 }
+
+/** A claim that goes with its service, and its namespace, which nothing has to protect then. */
+const withoutKeeping: Prediction = (value, { type, path }) => {
+  const isOfClaim = path === "retained" || path === "inputs.metadata.labels.platform.internal/kept";
+  if (type === "kubernetes:core/v1:PersistentVolumeClaim" && isOfClaim) return undefined;
+  return type === "kubernetes:core/v1:Namespace" && path === "protect" ? undefined : value;
+};
+
+/** How long a load balancer may take, and how long any other Service. */
+const LOAD_BALANCER_TIME = "4m";
+const USUAL_TIME = "1m";
+
+/** A Service with a port of the nodes in place of an address of its own, which nobody has to wait for. */
+const withoutLoadBalancer: Prediction = (value, { type, path }) => {
+  if (isUrl(path) && typeof value === "string") {
+    return value.replace(new RegExp(`//${GIVEN_LOAD_BALANCER}:\\d+$`), `//${EMBEDDED.nodeAddress}:${CHOSEN_NODE_PORT}`);
+  }
+  if (type !== "kubernetes:core/v1:Service") return value;
+  if (path === "inputs.spec.type") return value === "LoadBalancer" ? "NodePort" : value;
+  if (path.startsWith("inputs.spec.loadBalancerSourceRanges")) return undefined;
+  return path.startsWith("timeouts.") && value === LOAD_BALANCER_TIME ? USUAL_TIME : value;
+};
 
 function isUrl(path: string): boolean {
   return /\.url$/.test(path);

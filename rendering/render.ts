@@ -48,6 +48,9 @@ const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** The port of the nodes that stands for the one which the cluster chooses. */
 export const CHOSEN_NODE_PORT = 31234;
 
+/** The name that stands for the address which a target gives a load balancer. */
+export const GIVEN_LOAD_BALANCER = "load-balancer.invalid";
+
 interface Request {
   getType(): string;
   getName(): string;
@@ -197,6 +200,9 @@ function create(
     }
     case "kubernetes:core/v1:Service": {
       const spec = state["spec"] as { type?: string; ports: { nodePort?: number }[] };
+      if (spec.type === "LoadBalancer") {
+        Object.assign(state, { status: { loadBalancer: { ingress: [{ hostname: GIVEN_LOAD_BALANCER }] } } });
+      }
       if (spec.type === "NodePort") for (const port of spec.ports) port.nodePort ??= CHOSEN_NODE_PORT;
       break;
     }

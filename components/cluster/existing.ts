@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster } from "./cluster";
+import type { Capabilities, Cluster } from "./cluster";
 
 /** Arguments of {@link ExistingCluster}. */
 export interface ExistingClusterArgs {
@@ -18,6 +18,8 @@ export interface ExistingClusterArgs {
   readonly identifier: pulumi.Input<string>;
   /** Address at which the ports of its nodes are reached. @default 127.0.0.1 */
   readonly nodeAddress?: pulumi.Input<string>;
+  /** What it can do that others cannot. */
+  readonly capabilities: Capabilities;
 }
 
 /** A cluster that exists: the embedded one, kind, k3d, Docker Desktop, or any other with a kubeconfig. */
@@ -26,6 +28,8 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   readonly provider: kubernetes.Provider;
   /** Address at which the ports of the nodes are reached. */
   readonly nodeAddress: pulumi.Output<string>;
+  /** What it can do that others cannot. */
+  readonly capabilities: Capabilities;
 
   /**
    * @param name name of the component.
@@ -47,6 +51,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
       },
       { parent: this },
     );
+    this.capabilities = args.capabilities;
     this.nodeAddress = pulumi.output(args.nodeAddress ?? "127.0.0.1");
     this.registerOutputs({ nodeAddress: this.nodeAddress });
   }

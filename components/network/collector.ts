@@ -1,4 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 
 import { ArgumentError, transformed } from "../arguments";
 import type { Endpoint, NetworkContribution, NetworkNeed } from "../contribution";
@@ -11,7 +12,7 @@ type Port = kubernetes.types.input.networking.v1.NetworkPolicyPort;
 
 /**
  * Makes a NetworkPolicy for each workload that contributed its network side: whom it may be called by, and whom it may call. A connection
- * is written on both sides; everything else stays denied by the namespace.
+ * is written on both sides; everything else stays denied by the namespace. Warns where nobody enforces them.
  *
  * @throws ArgumentError when a workload needs one that there is not, or a port that the other does not offer.
  */
@@ -19,6 +20,12 @@ export function makeNetworkPolicies(scope: Scope): void {
   const all = scope.contributed.flatMap((contributed) =>
     contributed.contribution.network ? [{ ...contributed, network: contributed.contribution.network }] : [],
   );
+  if (all.length > 0 && scope.target.cluster.capabilities.networkPolicies === "none") {
+    void pulumi.log.warn(
+      "The cluster enforces no network policies (platform:target.networkPolicies): they are made, and nobody keeps to them, so that every " +
+        "pod can connect to every other. Install what enforces them, such as Calico or Cilium, and say enforced there.",
+    );
+  }
   const byName = new Map(all.map(({ network }) => [network.workload, network]));
   for (const { by, network } of all) {
     const { policyName, labels, namespace, transform, options } = network;

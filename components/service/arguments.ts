@@ -1,22 +1,9 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../arguments";
+import type { Probes } from "./container-arguments";
 import type { PodArgs, PodTransforms } from "./pod-arguments";
 import type { Scaling } from "./scaling";
-
-/** How the platform knows whether a replica is started, ready and alive. */
-export interface Probes {
-  /** How the container is asked: http, tcp when it speaks no HTTP, or exec by a program of its own. */
-  readonly kind: "http" | "tcp" | "exec";
-  /** Path that answers 2xx while the replica wants traffic (http only). */
-  readonly readiness: string;
-  /** Path that answers 2xx while the process is sound, whatever it depends on (http only). */
-  readonly liveness: string;
-  /** Program that ends with 0 while all is well, a string for each word (exec only, which must have it). */
-  readonly command?: readonly string[];
-  /** How long a replica may take to start, in seconds. */
-  readonly startupTimeout: number;
-}
 
 /** Arguments of what runs until it is stopped, with replicas. Times are in seconds. */
 export interface ReplicatedArgs extends PodArgs {
@@ -48,6 +35,13 @@ export interface ReplicatedTransforms extends PodTransforms {
   readonly autoscaler?: Transform<kubernetes.autoscaling.v2.HorizontalPodAutoscalerArgs>;
 }
 
+/** How a service is reached from outside the cluster. */
+export type Exposure =
+  /** On a port of every node: which one, unless the cluster is to choose. */
+  | { readonly kind: "node"; readonly nodePort?: number }
+  /** At an address of its own, from these ranges of addresses. */
+  | { readonly kind: "loadBalancer"; readonly sources: readonly string[] };
+
 /** Arguments of a Service. Times are in seconds. */
 export interface ServiceArgs extends ReplicatedArgs {
   /** Port on which the container listens. */
@@ -55,12 +49,7 @@ export interface ServiceArgs extends ReplicatedArgs {
   /** Further ports on which the container listens, by name; those that need the service may call them. @default none */
   readonly ports?: Readonly<Record<string, number>>;
   /** How its port is reached from outside the cluster. @default not at all */
-  readonly expose?: {
-    /** A port of every node. */
-    readonly kind: "node";
-    /** @default chosen by the cluster */
-    readonly nodePort?: number;
-  };
+  readonly expose?: Exposure;
   /** Changes of the children, a function each. */
   readonly transform?: ReplicatedTransforms & {
     readonly service?: Transform<kubernetes.core.v1.ServiceArgs>;

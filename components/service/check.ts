@@ -1,18 +1,27 @@
 import { claimSuffix, fileKey, MOST_CRON_NAME, MOST_JOB_NAME, RESERVED_NAMES, SERVICE_NAME } from "../../config/names";
 import { ArgumentError } from "../arguments";
+import type { Capabilities } from "../cluster/cluster";
 import type { CronArgs, JobArgs, ReplicatedArgs, ServiceArgs, WorkerArgs } from "./arguments";
+import { furtherPorts } from "./exposure";
 import type { PodArgs } from "./pod-arguments";
 import { checkRelease } from "./release";
 import { fixedReplicas } from "./scaling";
 
-/** @throws ArgumentError when the arguments of a Service contradict each other. */
-export function checkService(name: string, args: ServiceArgs): void {
+/** @throws ArgumentError when the arguments of a Service contradict each other, or ask for what its cluster does not have. */
+export function checkService(name: string, args: ServiceArgs, { loadBalancers }: Capabilities): void {
   checkReplicated(name, args);
+  if (args.expose?.kind === "loadBalancer" && loadBalancers === "none") {
+    throw new ArgumentError(name, "expose.kind loadBalancer: the cluster gives no load balancers; use kind node");
+  }
   const taken = new Map([[args.port, "port"]]);
-  for (const [key, port] of Object.entries(args.ports ?? {})) {
+  const names = new Set<string>();
+  for (const { name: key, port } of furtherPorts(args)) {
     const other = taken.get(port);
     if (other !== undefined) throw new ArgumentError(name, `ports.${key} ${port} is ${other} already: choose another`);
+    if (names.has(key))
+      throw new ArgumentError(name, `ports.${key}: a sidecar has a port of this name too: rename one`);
     taken.set(port, `ports.${key}`);
+    names.add(key);
   }
   if (args.metrics && taken.has(args.metrics.port)) {
     throw new ArgumentError(name, `metrics.port ${args.metrics.port} is the service's own: choose another`);

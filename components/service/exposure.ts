@@ -5,10 +5,35 @@ import { selectorLabels } from "../labels";
 import type { ReplicatedArgs, ServiceArgs } from "./arguments";
 import { PORT_NAME } from "./workload";
 
+/** How the cluster calls the ways in which a service is exposed. */
+const TYPES = { node: "NodePort", loadBalancer: "LoadBalancer" } as const;
+
+/** How long a load balancer may take to come, and to go. */
+const LOAD_BALANCER = "4m";
+
+/** How long the Service of Kubernetes may take; undefined for as long as everything else. */
+export function exposureTimeouts({ expose }: ServiceArgs): pulumi.CustomTimeouts | undefined {
+  return expose?.kind === "loadBalancer"
+    ? { create: LOAD_BALANCER, update: LOAD_BALANCER, delete: LOAD_BALANCER }
+    : undefined;
+}
+
+/** The ports beside the service's own: of its container by their names, and of its sidecars, whose names not every version of a cluster finds. */
+export function furtherPorts({ ports = {}, sidecars = [] }: ServiceArgs) {
+  return [
+    ...Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })),
+    ...sidecars.flatMap((sidecar) =>
+      Object.entries(sidecar.ports ?? {}).map(([name, port]) => ({ name, port, targetPort: port })),
+    ),
+  ];
+}
+
 /** How a service is reached, inside the cluster and from outside, as a Service of Kubernetes has it. */
 export function serviceSpec(args: ServiceArgs): kubernetes.types.input.core.v1.ServiceSpec {
+  const { expose } = args;
   return {
-    type: args.expose ? "NodePort" : "ClusterIP",
+    type: expose === undefined ? "ClusterIP" : TYPES[expose.kind],
+    ...(expose?.kind === "loadBalancer" ? { loadBalancerSourceRanges: [...expose.sources] } : {}),
     selector: selectorLabels(args.name),
     ports: [
       {
@@ -16,9 +41,9 @@ export function serviceSpec(args: ServiceArgs): kubernetes.types.input.core.v1.S
         port: args.port,
         targetPort: PORT_NAME,
         protocol: "TCP",
-        ...(args.expose?.nodePort === undefined ? {} : { nodePort: args.expose.nodePort }),
+        ...(expose?.kind === "node" && expose.nodePort !== undefined ? { nodePort: expose.nodePort } : {}),
       },
-      ...Object.entries(args.ports ?? {}).map(([name, port]) => ({ name, port, targetPort: name, protocol: "TCP" })),
+      ...furtherPorts(args).map((further) => ({ ...further, protocol: "TCP" })),
     ],
   };
 }
@@ -38,8 +63,16 @@ export function outsideUrl(
   service: kubernetes.core.v1.Service,
   nodeAddress: pulumi.Input<string>,
 ): pulumi.Output<string | undefined> {
-  if (!args.expose) return pulumi.output(undefined);
-  const port = args.expose.nodePort ?? service.spec.ports.apply((ports) => ports[0]?.nodePort);
+  const { expose } = args;
+  if (!expose) return pulumi.output(undefined);
+  if (expose.kind === "loadBalancer") {
+    return service.status.apply(({ loadBalancer } = {} as never) => {
+      const [address] = loadBalancer?.ingress ?? [];
+      const host = address?.hostname ?? address?.ip;
+      return host === undefined ? undefined : `${scheme(args)}://${host}:${args.port}`;
+    });
+  }
+  const port = expose.nodePort ?? service.spec.ports.apply((ports) => ports[0]?.nodePort);
   return pulumi.interpolate`${scheme(args)}://${nodeAddress}:${port}`;
 }
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { UserIds } from "../../formats/dockerfile/users";
 import type { Transform } from "../arguments";
 import type { NetworkNeed } from "../contribution";
-import type { ContainerArgs, ExtraContainerArgs } from "./container-arguments";
+import type { ContainerArgs, ExtraContainerArgs, SidecarArgs } from "./container-arguments";
 
 /** Arguments of a volume that a workload declares. */
 export interface VolumeArgs {
@@ -31,9 +31,9 @@ export interface PodArgs extends ContainerArgs {
   readonly volumes?: Readonly<Record<string, VolumeArgs>>;
   /** Containers that run to their end, one after the other, before the main one starts. @default none */
   readonly init?: readonly ExtraContainerArgs[];
-  /** Containers that start before all others and run as long as the main one does. @default none */
-  readonly sidecars?: readonly ExtraContainerArgs[];
-  /** Who the processes run as. @default whom the image names, which must not be root */
+  /** Containers that start before all others, one after the other, and run as long as the main one does. @default none */
+  readonly sidecars?: readonly SidecarArgs[];
+  /** Who the processes run as; from 10000 on no user or group of a node has the number. @default 10001 and its group */
   readonly user?: UserIds;
   /** How long what is in hand may take to finish when a pod is stopped, in seconds. @default 20 */
   readonly drainTimeout?: number;

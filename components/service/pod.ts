@@ -3,9 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ENDPOINT_REMOVAL_SECONDS, gracePeriod } from "../../config/duration";
 import { selectorLabels } from "../labels";
 import { container } from "./container";
-import type { ExtraContainerArgs } from "./container-arguments";
+import type { SidecarArgs } from "./container-arguments";
 import type { PodArgs } from "./pod-arguments";
-import type { ContainerProbes } from "./probes";
+import { sidecarPorts, type ContainerProbes } from "./probes";
 import type { Storage } from "./storage";
 import {
   claimStorage,
@@ -25,6 +25,9 @@ export const DRAIN_SECONDS = 20;
 
 /** How long a pod stays bound to a node that is gone; the cluster's own default of 300 s alone breaks the recovery target. */
 const NODE_LOSS_SECONDS = 30;
+
+/** Who processes run as where nobody says it in numbers: from 10000 on no user or group of a node has the number. */
+const USUAL_USER = { id: 10001, group: 10001 } as const;
 
 /** What of the pod other children of the workload decide. */
 export interface PodParts {
@@ -60,12 +63,11 @@ export type PodKind =
  * @param component name of the component, for faults.
  */
 export function podSpec(component: string, args: PodArgs, parts: PodParts, kind: PodKind): PodSpec {
-  const { user } = args;
+  const user = args.user ?? USUAL_USER;
   const folders = writableFolders(args);
-  const hasGroup = user !== undefined;
   const files = fileStorage(args, parts.filesFrom);
   const writable = folderStorage(folders, "");
-  const secrets = secretStorage(args, "", hasGroup);
+  const secrets = secretStorage(args, "");
   const claims = claimStorage(parts.claims);
   const extras = extraContainers(component, args, together([files, writableOf(args, writable), claims]));
   const volumes = together([files, writable, secrets, claims, ...extras.storage]).volumes;
@@ -78,9 +80,11 @@ export function podSpec(component: string, args: PodArgs, parts: PodParts, kind:
     terminationGracePeriodSeconds: gracePeriod(args.drainTimeout ?? DRAIN_SECONDS),
     securityContext: {
       runAsNonRoot: true,
-      ...(user ? { runAsUser: user.id, runAsGroup: user.group, fsGroup: user.group } : {}),
+      runAsUser: user.id,
+      runAsGroup: user.group,
+      fsGroup: user.group,
       // A volume with much in it is not gone through at every start.
-      ...(user && parts.claims.size > 0 ? { fsGroupChangePolicy: "OnRootMismatch" } : {}),
+      ...(parts.claims.size > 0 ? { fsGroupChangePolicy: "OnRootMismatch" } : {}),
       seccompProfile: { type: "RuntimeDefault" },
     },
     ...(kind.runs === "on" ? { topologySpreadConstraints: spread(args.name) } : {}),
@@ -132,16 +136,15 @@ function writableOf({ writable = {} }: PodArgs, all: Storage): Storage {
  */
 function extraContainers(component: string, args: PodArgs, shared: Storage) {
   const storage: Storage[] = [];
-  const make = (list: string) => (extra: ExtraContainerArgs, index: number) => {
+  const make = (list: string) => (extra: SidecarArgs, index: number) => {
     const folders = ownTemporary(extra, args);
-    const own = together([
-      folderStorage(folders, `${list}-${index}-`),
-      secretStorage(extra, `${list}-${index}-`, args.user !== undefined),
-    ]);
+    const own = together([folderStorage(folders, `${list}-${index}-`), secretStorage(extra, `${list}-${index}-`)]);
     storage.push(own);
+    const name = `${component}: ${extra.name}`;
     return container(extra, {
-      component: `${component}: ${extra.name}`,
+      component: name,
       name: extra.name,
+      ...sidecarPorts(name, extra),
       folders: Object.values(folders),
       mounts: [...shared.mounts, ...own.mounts],
     });

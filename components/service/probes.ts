@@ -1,5 +1,6 @@
 import type * as kubernetes from "@pulumi/kubernetes";
-import type { Probes } from "./arguments";
+import { ArgumentError } from "../arguments";
+import type { Probes, SidecarArgs } from "./container-arguments";
 
 type Probe = kubernetes.types.input.core.v1.Probe;
 
@@ -9,11 +10,11 @@ export type ContainerProbes = Readonly<Record<"startupProbe" | "readinessProbe" 
 /**
  * How a container is asked whether it is started, ready and alive.
  *
- * @param port name of the port on which it is asked.
+ * @param port name or number of the port on which it is asked.
  */
 export function probesOf(
   { kind, readiness, liveness, command, startupTimeout }: Probes,
-  port: string,
+  port: string | number,
 ): ContainerProbes {
   if (kind === "exec") {
     const exec = { exec: { command: [...(command ?? [])] } };
@@ -31,4 +32,29 @@ export function probesOf(
     readinessProbe: { ...ask(readiness), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
     livenessProbe: { ...ask(liveness), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
   };
+}
+
+/** Name of a port on which a sidecar is asked, and which it has for nothing else. */
+const PROBE_PORT_NAME = "probe";
+
+/**
+ * The ports of a sidecar, and how it is asked.
+ *
+ * @param component name of the component, for faults.
+ * @throws ArgumentError when it is to be asked, and nothing says where.
+ */
+export function sidecarPorts(
+  component: string,
+  { ports = {}, probes }: SidecarArgs,
+): { readonly ports: Readonly<Record<string, number>>; readonly probes?: ContainerProbes } {
+  if (probes === undefined) return { ports };
+  const port = probes.port ?? Object.values(ports)[0];
+  if (probes.kind === "exec") {
+    if (!probes.command?.length)
+      throw new ArgumentError(component, "probes.command is missing: the program that answers");
+    return { ports, probes: probesOf(probes, "") };
+  }
+  if (port === undefined) throw new ArgumentError(component, "probes.port is missing: the port on which it is asked");
+  const isOneOfThem = Object.values(ports).includes(port);
+  return { ports: isOneOfThem ? ports : { ...ports, [PROBE_PORT_NAME]: port }, probes: probesOf(probes, port) };
 }

@@ -41,6 +41,10 @@ export function checkRelease(name: string, args: ReplicatedArgs): void {
   );
 }
 
-function releaseTimes({ probes, drainTimeout = DRAIN_SECONDS, strategy = "rolling" }: ReplicatedArgs) {
-  return { startupTimeout: probes.startupTimeout, drainTimeout, strategy };
+function releaseTimes({ probes, sidecars = [], drainTimeout = DRAIN_SECONDS, strategy = "rolling" }: ReplicatedArgs) {
+  // One after the other.
+  const startupTimeout = [probes, ...sidecars.map((sidecar) => sidecar.probes)]
+    .map((own) => own?.startupTimeout ?? 0)
+    .reduce((sum, seconds) => sum + seconds);
+  return { startupTimeout, drainTimeout, strategy };
 }

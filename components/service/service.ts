@@ -5,7 +5,15 @@ import type { Endpoint } from "../contribution";
 import type { Scope } from "../scope";
 import type { ServiceArgs } from "./arguments";
 import { checkService } from "./check";
-import { insideUrl, metricsEndpoint, outsideUrl, scrapeAnnotations, serviceSpec } from "./exposure";
+import {
+  exposureTimeouts,
+  furtherPorts,
+  insideUrl,
+  metricsEndpoint,
+  outsideUrl,
+  scrapeAnnotations,
+  serviceSpec,
+} from "./exposure";
 import { makeParts } from "./parts";
 import { probesOf } from "./probes";
 import { fixedReplicas } from "./scaling";
@@ -41,7 +49,7 @@ export class Service extends pulumi.ComponentResource {
    */
   constructor(name: string, args: ServiceArgs, scope: Scope, opts?: pulumi.ComponentResourceOptions) {
     super("platform:service:Service", name, {}, scope.options(opts));
-    checkService(name, args);
+    checkService(name, args, scope.target.cluster.capabilities);
     const parts = makeParts(args, { owner: this, name, component: COMPONENT, endpoints: endpointsOf(args) }, scope);
     const workload = deployment(args, {
       ...parts,
@@ -66,7 +74,12 @@ export class Service extends pulumi.ComponentResource {
         args.transform?.service,
       ),
       // After the workload: one that does not start is then one error, with its cause, instead of two.
-      { ...parts.inside, ...renamedFrom(`${name}-network`), dependsOn: [workload] },
+      {
+        ...parts.inside,
+        ...renamedFrom(`${name}-network`),
+        customTimeouts: exposureTimeouts(args) ?? parts.inside.customTimeouts,
+        dependsOn: [workload],
+      },
     );
     autoscaler(args, parts, workload);
     disruptionBudget(args, parts);
@@ -92,10 +105,11 @@ export class Service extends pulumi.ComponentResource {
  * Whom a service can be called by: on its ports those that need it, or anyone on the one that is exposed; for its metrics the
  * monitoring alone.
  */
-function endpointsOf({ port, ports, expose, metrics }: ServiceArgs): Endpoint[] {
+function endpointsOf(args: ServiceArgs): Endpoint[] {
+  const { port, expose, metrics } = args;
   return [
     { port, ...(expose ? { open: "anyone" as const } : {}) },
-    ...Object.values(ports ?? {}).map((further) => ({ port: further })),
+    ...furtherPorts(args).map((further) => ({ port: further.port })),
     ...metricsEndpoint(metrics),
   ];
 }

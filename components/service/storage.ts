@@ -52,9 +52,8 @@ export function folderStorage(folders: Readonly<Record<string, string>>, prefix:
  * Files that come from Secrets, one volume for each Secret.
  *
  * @param prefix beginning of the names of the volumes.
- * @param hasGroup whether the group of the pod is known, which alone may then read them.
  */
-export function secretStorage({ secretFiles }: ContainerArgs, prefix: string, hasGroup: boolean): Storage {
+export function secretStorage({ secretFiles }: ContainerArgs, prefix: string): Storage {
   const all = Object.entries(secretFiles ?? {});
   const volumes: Volume[] = [];
   const mounts: VolumeMount[] = [];
@@ -67,8 +66,8 @@ export function secretStorage({ secretFiles }: ContainerArgs, prefix: string, ha
       secret: {
         secretName: secret.name,
         items: keys.map((key) => ({ key, path: key })),
-        // Where the group is not known, everybody in the container.
-        defaultMode: hasGroup ? 0o440 : 0o444,
+        // The group of the pod alone may read them.
+        defaultMode: 0o440,
       },
     });
     mounts.push(...files.map(([path, { key }]) => ({ name, mountPath: path, subPath: key, readOnly: true })));

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Cluster } from "../cluster/cluster";
+import type { Capabilities, Cluster } from "../cluster/cluster";
 import { ExistingCluster } from "../cluster/existing";
 import { ExistingRegistry } from "../registry/existing";
 import type { RegistryLogin } from "../registry/login";
@@ -31,7 +31,7 @@ export interface TargetArgs {
     readonly kubeconfig?: string;
     readonly identifier: string;
     readonly nodeAddress: string;
-    readonly networkPolicies: "enforced" | "unknown";
+    readonly capabilities: Capabilities;
   };
   readonly registry: { readonly address: string; readonly mirror: boolean };
   /** Logins of registries that need one. @default none */

@@ -1,8 +1,10 @@
 import { demandOf, sumOf } from "../../config/demand";
 import { formatCpu, formatMemory } from "../../config/quantity";
 import type { ResolvedConfig } from "../../config/resolve";
-import { most } from "../scale/resolve";
+import { podNumber } from "../services/demand";
 import { cpuShare, memoryShare } from "./resolve";
+
+type Amounts = ResolvedConfig["services"][number]["requests"];
 
 /** What a machine has. */
 export interface Capacity {
@@ -25,16 +27,22 @@ const STEP = 0.01;
  * @throws Error when even the smallest one does not.
  */
 export function factorFor(config: ResolvedConfig, machine: Capacity): number {
-  const demand = (factor: number) =>
-    sumOf(
-      config.services.map(({ requests, ...service }) =>
+  const demand = (factor: number) => {
+    // The scheduler counts requests, not limits.
+    const shareOf = ({ requests }: { readonly requests: Amounts }) => ({
+      limits: { cpu: cpuShare(requests.cpu, factor), memory: memoryShare(requests.memory, factor) },
+    });
+    return sumOf(
+      config.services.map((service) =>
         demandOf({
-          ...service,
-          replicas: most(service.scaling),
-          limits: { cpu: cpuShare(requests.cpu, factor), memory: memoryShare(requests.memory, factor) },
+          number: podNumber(service),
+          ...shareOf(service),
+          init: service.init.map(shareOf),
+          sidecars: service.sidecars.map(shareOf),
         }),
       ),
     );
+  };
   for (let hundredths = 1 / STEP; hundredths >= 1; hundredths--) {
     const { cpu, memory } = demand(hundredths * STEP);
     if (cpu <= SHARE * machine.cpu && memory <= SHARE * machine.memory) return hundredths / 100;

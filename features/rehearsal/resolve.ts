@@ -6,7 +6,28 @@ import { NAMESPACE_SUFFIX } from "./config";
 
 /** What kind of thing differs between a stack and its rehearsal; nothing else may. */
 export type DifferenceKind =
-  "target" | "namespace" | "repository" | "requests and limits" | "storage" | "node port" | "secret";
+  | "target"
+  | "namespace"
+  | "repository"
+  | "requests and limits"
+  | "storage"
+  | "storage class"
+  | "kept volume"
+  | "node port"
+  | "load balancer"
+  | "secret";
+
+type Volume = ResolvedConfig["services"][number]["volumes"][string];
+
+type Exposure = NonNullable<ResolvedConfig["services"][number]["expose"]>;
+
+/** Declares a difference where there is one, and returns what the rehearsal has. */
+type Differ = <Value extends Difference["target"]>(
+  kind: DifferenceKind,
+  key: string,
+  target: Value,
+  value: Value,
+) => Value;
 
 /** A declared difference between what a stack's own target gets and what its rehearsal gets. */
 export interface Difference {
@@ -63,12 +84,7 @@ export function rehearsalRepository(of: string, repository: string): string {
 export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedded: ResolvedTarget): ResolvedConfig {
   const { of, factor, storage, generated } = rehearsal;
   const differences: Difference[] = [...differing("target", own.target, embedded)];
-  const differ = <Value extends Difference["target"]>(
-    kind: DifferenceKind,
-    key: string,
-    target: Value,
-    value: Value,
-  ): Value => {
+  const differ: Differ = (kind, key, target, value) => {
     if (target !== value) differences.push({ kind, key, target, rehearsal: value });
     return value;
   };
@@ -78,7 +94,7 @@ export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedd
   };
   differ("requests and limits", "services.*.requests, services.*.limits", 1, factor);
   const services = own.services.map((service) => {
-    const { build, expose, writable } = service;
+    const { build, expose, writable, volumes } = service;
     const at = `services.${service.key}`;
     const change = (kind: DifferenceKind, key: string, from: string, to: string) =>
       differ(kind, `${at}.${key}`, from, to);
@@ -93,20 +109,55 @@ export function rehearse(own: ResolvedConfig, rehearsal: RehearsalConfig, embedd
           rehearsalRepository(of, build.repository),
         ),
       },
-      expose: expose && {
-        ...expose,
-        nodePort: differ<number | undefined>("node port", `${at}.expose.nodePort`, expose.nodePort, undefined),
-      },
+      expose: expose && rehearsedExposure(expose, `${at}.expose`, differ),
       writable: Object.fromEntries(
         Object.entries(writable).map(([path, size]) => [
           path,
           change("storage", `writable.${path}`, size, storageShare(size, storage)),
         ]),
       ),
+      volumes: Object.fromEntries(
+        Object.entries(volumes).map(([path, volume]) => [
+          path,
+          rehearsedVolume(
+            volume,
+            `${at}.volumes.${path}`,
+            { storage, storageClass: embedded.storage.className },
+            differ,
+          ),
+        ]),
+      ),
     };
   });
   for (const key of generated) differ("secret", `secrets.${key}`, "encrypted", "generated");
   return { ...own, target: embedded, namespace, services, rehearsal: { ...rehearsal, differences } };
+}
+
+/** A volume of the embedded cluster's own class, no larger than it may be, which goes with the rehearsal. */
+function rehearsedVolume(
+  volume: Volume,
+  at: string,
+  { storage, storageClass }: { readonly storage: string; readonly storageClass: string | undefined },
+  differ: Differ,
+): Volume {
+  const { size, class: own, keep } = volume;
+  if (own !== undefined) differ("storage class", `${at}.class`, own, storageClass);
+  return {
+    ...volume,
+    size: differ("storage", `${at}.size`, size, storageShare(size, storage)),
+    class: undefined,
+    keep: differ("kept volume", `${at}.keep`, keep, false),
+  };
+}
+
+/** A port of the nodes that the cluster chooses, as another stack on it may have the own one, and as it gives no load balancers. */
+function rehearsedExposure(expose: Exposure, at: string, differ: Differ): Exposure {
+  if (expose.kind === "node") {
+    differ("node port", `${at}.nodePort`, expose.nodePort, undefined);
+    return { kind: "node", nodePort: undefined };
+  }
+  differ("load balancer", `${at}.kind`, expose.kind, "node");
+  return { kind: "node", nodePort: undefined };
 }
 
 /** What of a target differs, value by value. */
@@ -123,11 +174,13 @@ function differing(key: string, target: unknown, embedded: unknown): Difference[
 
 /** A service whose containers, at whatever depth, have their shares of requests and limits. */
 function withShares<Value extends object>(value: Value, factor: number): Value {
+  if (Array.isArray(value))
+    return value.map((inner: unknown) => (isMap(inner) ? withShares(inner, factor) : inner)) as never;
   const entries = Object.entries(value).map(([key, inner]: [string, unknown]) => {
     if ((key === "requests" || key === "limits") && isAmounts(inner)) {
       return [key, { ...inner, cpu: cpuShare(inner.cpu, factor), memory: memoryShare(inner.memory, factor) }] as const;
     }
-    return [key, isMap(inner) ? withShares(inner, factor) : inner] as const;
+    return [key, isMap(inner) || Array.isArray(inner) ? withShares(inner, factor) : inner] as const;
   });
   return Object.fromEntries(entries) as Value;
 }

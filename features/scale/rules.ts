@@ -4,6 +4,7 @@ import { serviceFault, servicesOf } from "../../config/draft";
 import type { Fault } from "../../config/faults";
 import { shown } from "../../config/faults";
 import { cpuMillicores, memoryBytes } from "../../config/quantity";
+import { ownQuota } from "../namespace/quota";
 import { demandOfService } from "../services/demand";
 import { isReplicated } from "../services/kinds";
 import type { ResolvedService } from "../services/resolve";
@@ -59,11 +60,11 @@ const targetsCanBeReached: Rule = (draft) =>
 
 /** The fewest that each service has must fit in any case, which the rule of the quota says; here it is about the most. */
 const maximumsFitTheQuota: Rule = (draft) => {
-  const { namespace } = draft.config;
+  const own = ownQuota(draft.config.namespace?.quota);
   const services = resolvedServices(draft);
-  if (!namespace) return [];
+  if (!own) return [];
   const without = (count: (service: ResolvedService) => number) =>
-    shortfalls(namespace.quota, sumOf(services.map((service) => demandOfService(service, count(service)))));
+    shortfalls(own, sumOf(services.map((service) => demandOfService(service, count(service)))));
   if (without(({ scaling }) => fewest(scaling)).length > 0) return [];
   const missing = without(({ scaling }) => most(scaling));
   return services.flatMap((service) => {

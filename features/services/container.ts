@@ -2,6 +2,8 @@ import { z } from "zod";
 import { parseImageReference } from "../../formats/image-reference";
 import { containerPath, dnsLabel, map, strict, text } from "../../config/fields";
 import { replicaCpu, replicaMemory } from "../workload/config";
+import { containerPort, ports, probeKeys } from "./ports";
+import { words } from "./words";
 
 /** Name of an environment variable. */
 export const environmentName = () =>
@@ -21,14 +23,6 @@ function isExternalImage(name: string): boolean {
   const { tag, digest } = parseImageReference(name) ?? {};
   return digest === undefined ? tag !== undefined && tag !== "latest" : digest.startsWith("sha256:");
 }
-
-/** A command line, a string for each word. */
-export const words = () =>
-  z
-    .array(z.string({ error: "allowed: a string: write it in quotes" }), {
-      error: "allowed: a list of strings, one for each word",
-    })
-    .min(1, "allowed: a list of strings, at least one");
 
 const secretKey = strict({
   /** Name of the Secret. */
@@ -51,8 +45,8 @@ export const containerKeys = {
   secretFiles: map(containerPath(), secretKey, "a map from paths to {secret, key}").default({}),
 };
 
-/** A container beside that of the service, in the same pod: it has the service's files, writable folders and volumes at the same paths. */
-const extraContainer = strict({
+/** What a container beside that of the service may be, in the same pod: it has the service's files, writable folders and volumes at the same paths. */
+const extraKeys = {
   /** An image that exists, by tag or by digest. Either this or `imageOf`. */
   image: imageReference().optional(),
   /** Service (by key) whose image it is. @default the service's own image, where there is no `image` either */
@@ -70,13 +64,33 @@ const extraContainer = strict({
     /** CPU beyond which the container waits. @default twice the request */
     cpu: replicaCpu().optional(),
   }).default({}),
+};
+
+const extraContainer = strict(extraKeys);
+
+const sidecar = strict({
+  ...extraKeys,
+  /** Ports on which it listens, by name; those of a web service are called by those that need the service, as its own are. @default none */
+  ports: ports().optional(),
+  /** How the platform knows whether it is started, ready and alive; what comes after it starts when it has. @default not asked */
+  probes: strict({
+    ...probeKeys,
+    /** Port on which it is asked, which nobody else can call unless it is one of `ports` (http and tcp). @default the first of `ports` */
+    port: containerPort().optional(),
+  }).optional(),
 });
 
 /** Containers by their names. */
 export const extraContainers = () => map(dnsLabel(), extraContainer, "a map from names to containers").default({});
+
+/** Containers that run as long as the service does, by their names. */
+export const sidecars = () => map(dnsLabel(), sidecar, "a map from names to containers").default({});
 
 /** A key of a Secret, as a service names it. */
 export type SecretReference = z.infer<typeof secretKey>;
 
 /** A checked container beside that of a service. */
 export type ExtraContainerConfig = z.infer<typeof extraContainer>;
+
+/** A checked container that runs as long as the service does. */
+export type SidecarConfig = z.infer<typeof sidecar>;

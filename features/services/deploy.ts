@@ -36,7 +36,7 @@ export interface ServiceOutputs {
 /** What a container runs, and as whom. */
 interface Source {
   readonly reference: pulumi.Input<string>;
-  /** Undefined where nobody says it in numbers. */
+  /** Undefined where nobody says it in numbers: the usual one then. */
   readonly user?: UserIds;
 }
 
@@ -129,7 +129,7 @@ function podArgs(service: ResolvedService, made: Made) {
       className: className ?? config.target.storage.className,
     })),
     init: service.init.map(extra),
-    sidecars: service.sidecars.map(extra),
+    sidecars: service.sidecars.map((sidecar) => ({ ...extra(sidecar), ports: sidecar.ports, probes: sidecar.probes })),
     needs: service.needs.flatMap((need) => networkNeeds(need, names)),
   };
 }
@@ -151,14 +151,16 @@ function containerArgs(
 function sourceOf(service: ResolvedService, config: ResolvedConfig, external: ExternalImages, scope: Scope): Source {
   const digest = Object.hasOwn(config.images.released, service.key) ? config.images.released[service.key] : undefined;
   if (digest !== undefined) return releasedSource(service, digest, config, scope);
-  if (service.image !== undefined) return { reference: external.reference(service.key, service.image) };
+  if (service.image !== undefined) {
+    return { reference: external.reference(service.key, service.image), user: service.user };
+  }
   return buildImage(service, config, scope);
 }
 
 /** What a service runs as a part of a release: the image that was built or resolved for it then. */
 function releasedSource(service: ResolvedService, digest: string, config: ResolvedConfig, { target }: Scope): Source {
   const { build, image } = service;
-  if (image !== undefined) return { reference: withDigest(image, digest) };
+  if (image !== undefined) return { reference: withDigest(image, digest), user: service.user };
   if (!build) throw nothingToRun(service);
   // As a build gives it, so that the same image in the same registry is the same reference.
   const repository = target.registry.imageName(build.repository, tagOf(service, config)).apply(withoutTag);

@@ -67,17 +67,6 @@ const kindsHaveWhatTheyNeed: Rule = ({ config }) =>
     return [];
   });
 
-const probesFitTheirKind: Rule = ({ config }) =>
-  servicesOf(config).flatMap(([key, { probes }]) => {
-    if (probes?.kind === "exec" && probes.command === undefined) {
-      return [serviceFault(key, "probes.command", undefined, "missing: the program that answers by its exit code")];
-    }
-    if (probes !== undefined && probes.kind !== "exec" && probes.command !== undefined) {
-      return [serviceFault(key, "probes.command", probes.command, `kind ${probes.kind} runs none: make it kind exec`)];
-    }
-    return [];
-  });
-
 const needsHaveAPort: Rule = ({ config }) => {
   const kinds = new Map(servicesOf(config).map(([key, { kind }]) => [key, kind]));
   return servicesOf(config).flatMap(([key, { needs }]) =>
@@ -99,13 +88,7 @@ const namesLeaveRoom: Rule = ({ config }) =>
   });
 
 /** What must hold between the kind of a service and its keys. */
-export const kindRules: readonly Rule[] = [
-  keysBelongToTheKind,
-  kindsHaveWhatTheyNeed,
-  probesFitTheirKind,
-  needsHaveAPort,
-  namesLeaveRoom,
-];
+export const kindRules: readonly Rule[] = [keysBelongToTheKind, kindsHaveWhatTheyNeed, needsHaveAPort, namesLeaveRoom];
 
 function includes(kinds: readonly Kind[], kind: Kind): boolean {
   return kinds.includes(kind);

@@ -1,9 +1,8 @@
-import { isIP } from "node:net";
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import type { Rule } from "../../config/draft";
 import { known, serviceFault, servicesOf } from "../../config/draft";
 import { dnsLabel, integer, strict, text } from "../../config/fields";
+import { isWithin, range } from "./ranges";
 
 /** What a need may be of; exactly one of these in each. */
 const KINDS = ["service", "internet", "cidr", "host"] as const;
@@ -30,12 +29,6 @@ const NOT_INTERNET = {
 } as const;
 
 const port = () => integer(1, 65535);
-
-/** A range of addresses. */
-const range = () => {
-  const error = "allowed: a range of addresses in CIDR form, such as 192.0.2.0/24 or 2001:db8::/32";
-  return z.string({ error }).refine(isRange, { error });
-};
 
 const need = strict({
   /** Another service, by its key. A string alone says the same. */
@@ -115,20 +108,4 @@ function each(
   return servicesOf(config).flatMap(([key, { needs }]) =>
     needs.flatMap((one, index) => judge(key, `needs.${index}`, one)),
   );
-}
-
-/** Whether it is an address and a length, and the address has no bit beyond the length: what API servers take. */
-function isRange(written: string): boolean {
-  const [address = "", length = "", ...rest] = written.split("/");
-  // The library takes addresses of other forms too, such as 0x7f.1 and 10/8.
-  if (rest.length > 0 || isIP(address) === 0 || !/^(0|[1-9]\d{0,2})$/.test(length) || !ipaddr.isValidCIDR(written))
-    return false;
-  const family = isIP(address) === 4 ? ipaddr.IPv4 : ipaddr.IPv6;
-  return family.networkAddressFromCIDR(written).toString() === ipaddr.parse(address).toString();
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  const [address, length] = ipaddr.parseCIDR(inner);
-  const range = ipaddr.parseCIDR(outer);
-  return address.kind() === range[0].kind() && length > range[1] && address.match(range);
 }

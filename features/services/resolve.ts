@@ -4,7 +4,7 @@ import { cpuMillicores, formatCpu } from "../../config/quantity";
 import type { PlatformConfig } from "../../config/schema";
 import type { ResolvedScaling } from "../scale/resolve";
 import { resolveScaling } from "../scale/resolve";
-import type { ExtraContainerConfig } from "./container";
+import type { ExtraContainerConfig, SidecarConfig } from "./container";
 import type { Kind } from "./kinds";
 import type { ServiceConfig } from "./schema";
 import { isSingle } from "./volumes";
@@ -41,6 +41,13 @@ export interface ResolvedContainer extends Omit<ExtraContainerConfig, "limits"> 
   readonly limits: Amounts;
 }
 
+/** A container that runs as long as a service does, with everything filled in that it left open. */
+export interface ResolvedSidecar extends ResolvedContainer {
+  readonly ports: Readonly<Record<string, number>>;
+  /** Undefined where it is not asked. */
+  readonly probes?: NonNullable<SidecarConfig["probes"]>;
+}
+
 type Defaulted = "kind" | "scaling" | "requests" | "limits" | "user" | "name" | "init" | "sidecars" | RunKey;
 type RunKey = "strategy" | "before" | "ports" | "deadline" | keyof typeof USUAL;
 
@@ -64,7 +71,7 @@ export interface ResolvedService
   /** In the order in which they run. */
   readonly init: readonly ResolvedContainer[];
   /** In the order in which they start. */
-  readonly sidecars: readonly ResolvedContainer[];
+  readonly sidecars: readonly ResolvedSidecar[];
 }
 
 /**
@@ -101,20 +108,23 @@ export function resolveService(
     requests,
     limits: limitsOf(requests, service.limits),
     init: resolveContainers(service.init),
-    sidecars: resolveContainers(service.sidecars),
+    sidecars: resolveContainers(service.sidecars).map((sidecar) => ({ ...sidecar, ports: sidecar.ports ?? {} })),
   };
 }
 
 /** What decides how long a release of a service takes. */
 export function releaseTimes(service: ServiceConfig): ReleaseTimes {
   return {
-    startupTimeout: (service.probes ?? USUAL.probes).startupTimeout,
+    // One after the other.
+    startupTimeout: [service.probes ?? USUAL.probes, ...Object.values(service.sidecars).map(({ probes }) => probes)]
+      .map((probes) => probes?.startupTimeout ?? 0)
+      .reduce((sum, seconds) => sum + seconds),
     drainTimeout: service.drainTimeout ?? USUAL.drainTimeout,
     strategy: service.strategy ?? (isSingle(service) ? "recreate" : "rolling"),
   };
 }
 
-function resolveContainers(containers: Readonly<Record<string, ExtraContainerConfig>>): ResolvedContainer[] {
+function resolveContainers<Config extends ExtraContainerConfig>(containers: Readonly<Record<string, Config>>) {
   return Object.entries(containers).map(([name, container]) => ({
     ...container,
     name,

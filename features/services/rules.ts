@@ -2,11 +2,13 @@ import type { Rule } from "../../config/draft";
 import { serviceFault, servicesOf } from "../../config/draft";
 import { leastProgressDeadline } from "../../config/duration";
 import type { Fault } from "../../config/faults";
-import { fileKey, RESERVED_NAMES, RESERVED_PORT_NAMES } from "../../config/names";
+import { fileKey, RESERVED_NAMES } from "../../config/names";
 import type { PlatformConfig } from "../../config/schema";
 import { containerRules } from "./container-rules";
+import { exposureRules } from "./exposure";
 import { kindRules } from "./kinds";
 import { needsRules } from "./needs";
+import { portRules } from "./port-rules";
 import { releaseTimes } from "./resolve";
 import { runRules } from "./runs";
 import type { ServiceConfig } from "./schema";
@@ -22,7 +24,7 @@ const namesAreFree: Rule = ({ config }) =>
     );
 
 const uniqueNodePorts: Rule = ({ config }) =>
-  duplicates(config, "expose.nodePort", (service) => service.expose?.nodePort);
+  duplicates(config, "expose.nodePort", ({ expose }) => (expose?.kind === "node" ? expose.nodePort : undefined));
 
 const filesHavePlaces: Rule = ({ config }) =>
   servicesOf(config).flatMap(([key, { files, secretFiles, writable }]) => {
@@ -47,27 +49,6 @@ const filesHavePlaces: Rule = ({ config }) =>
     return [...secret, ...given];
   });
 
-const portsAreApart: Rule = ({ config }) =>
-  servicesOf(config).flatMap(([key, { port, ports = {}, metrics }]) => {
-    const taken = new Map<number, string>();
-    if (port !== undefined) taken.set(port, "port");
-    const faults: Fault[] = [];
-    for (const [name, number] of Object.entries(ports)) {
-      const other = taken.get(number);
-      if (other !== undefined)
-        faults.push(serviceFault(key, `ports.${name}`, number, `is ${other} already: choose another`));
-      if (RESERVED_PORT_NAMES.includes(name)) {
-        faults.push(serviceFault(key, `ports.${name}`, number, "the platform gives this name itself: choose another"));
-      }
-      taken.set(number, `ports.${name}`);
-    }
-    if (metrics !== undefined && taken.has(metrics.port)) {
-      const wanted = "allowed: another port than the service's, which others may reach";
-      faults.push(serviceFault(key, "metrics.port", metrics.port, wanted));
-    }
-    return faults;
-  });
-
 const releasesCanSucceed: Rule = ({ config }) =>
   servicesOf(config).flatMap(([key, service]) => {
     const { progressDeadline } = service;
@@ -80,7 +61,7 @@ const releasesCanSucceed: Rule = ({ config }) =>
         "progressDeadline",
         `${progressDeadline}s`,
         `allowed: at least ${least}s, which starting${times.strategy === "recreate" ? " after the old replica's end" : ""} ` +
-          "may take (probes.startupTimeout, drainTimeout); or leave it out, and it follows from those",
+          "may take (probes.startupTimeout, also of sidecars, drainTimeout); or leave it out, and it follows from those",
       ),
     ];
   });
@@ -91,8 +72,9 @@ export const servicesRules: readonly Rule[] = [
   namesAreFree,
   uniqueNodePorts,
   filesHavePlaces,
-  portsAreApart,
+  ...portRules,
   releasesCanSucceed,
+  ...exposureRules,
   ...needsRules,
   ...kindRules,
   ...runRules,

@@ -13,16 +13,24 @@ import {
 } from "../../config/fields";
 import { HIGHEST_ID } from "../../formats/dockerfile/users";
 import { SERVICE_NAME } from "../../config/names";
+import { exposeSchema } from "./exposure";
 import { needSchema } from "./needs";
 import { scalingSchema } from "../scale/schema";
 import { replicaCpu, replicaMemory } from "../workload/config";
-import { containerKeys, environmentName, environmentValue, extraContainers, imageReference, words } from "./container";
 import { checks } from "./checks";
+import {
+  containerKeys,
+  environmentName,
+  environmentValue,
+  extraContainers,
+  imageReference,
+  sidecars,
+} from "./container";
 import { KINDS } from "./kinds";
+import { httpPath, ports, probeKeys } from "./ports";
 import { runKeys } from "./runs";
 import { volumes } from "./volumes";
 
-const httpPath = () => text(/^\/[^\s?#]*$/, "a path that begins with /, without query");
 const label = (wanted: string) => text(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, wanted);
 
 const build = strict({
@@ -39,19 +47,6 @@ const build = strict({
   target: text(/^\S+$/, "the name of a stage").optional(),
   /** Build arguments beside those for the base images. Never secrets: they stay readable in the image. @default none */
   args: map(environmentName(), environmentValue(), "a map of build arguments").default({}),
-});
-
-const probes = strict({
-  /** How the service is asked: http, tcp for one that speaks no HTTP, or exec for one that is asked by a program of its own. @default http */
-  kind: oneOf(["http", "tcp", "exec"]).default("http"),
-  /** Path that answers 2xx while the service wants traffic. @default /readyz */
-  readiness: httpPath().default("/readyz"),
-  /** Path that answers 2xx while the process is sound, whatever it depends on. @default /healthz */
-  liveness: httpPath().default("/healthz"),
-  /** Program in the container that ends with 0 while all is well, a string for each word (exec only). */
-  command: words().optional(),
-  /** How long a replica may take to start. @default 60s */
-  startupTimeout: durationBetween("5s", "4m").default(60),
 });
 
 /** A service: from any folder with a Dockerfile, or of an image that exists, by configuration alone. */
@@ -74,14 +69,7 @@ export const serviceSchema = strict({
   /** Port on which the container listens (web only, which must have one). */
   port: integer(1024, 65535).optional(),
   /** Further ports on which the container listens, by name (web only); `expose` opens none of them. @default none */
-  ports: map(
-    text(
-      /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/,
-      "a name of a port: at most 15 of a-z, 0-9 and -, such as grpc",
-    ),
-    integer(1024, 65535),
-    "a map from names to ports",
-  ).optional(),
+  ports: ports().optional(),
   /** How many replicas: a number, or bounds between which an autoscaler decides. @default workload.replicas of the environment */
   scaling: scalingSchema.optional(),
   requests: strict({
@@ -109,17 +97,17 @@ export const serviceSchema = strict({
   volumes,
   /** Containers that run to their end, one after the other, before the service starts. @default none */
   init: extraContainers(),
-  /** Containers that start before the service and run as long as it does. @default none */
-  sidecars: extraContainers(),
+  /** Containers that start before the service, each when the one before it has started, and run as long as it does. @default none */
+  sidecars: sidecars(),
   /** Who the processes run as. */
   user: strict({
-    /** Number of the user; from 10000 on no user of a node has it. @default that of the Dockerfile's USER; with `image`, the image's own */
+    /** Number of the user; from 10000 on no user of a node has it. @default that of the Dockerfile's USER; with `image`, 10001 */
     id: integer(1, HIGHEST_ID),
     /** Number of the group. @default that of the Dockerfile's USER, or that of the user */
     group: integer(0, HIGHEST_ID).optional(),
   }).optional(),
   /** How the platform knows whether a replica is started, ready and alive (web and worker); a worker is asked on the port of its metrics. */
-  probes: probes.optional(),
+  probes: strict(probeKeys).optional(),
   /** Where the service serves its metrics for Prometheus. @default none */
   metrics: strict({
     /** Port on which the container serves them and nothing else: not `port`, and never open to the outside. */
@@ -130,12 +118,7 @@ export const serviceSchema = strict({
   /** What a new release is asked before it counts as good (web only), by `platform validate`: GET requests. @default none but its readiness */
   checks: checks().optional(),
   /** How it is reached from outside the cluster. @default not at all */
-  expose: strict({
-    /** node: a port of every node. */
-    kind: oneOf(["node"]),
-    /** Which port of the nodes. @default chosen by the cluster */
-    nodePort: integer(30000, 32767).optional(),
-  }).optional(),
+  expose: exposeSchema.optional(),
   /** rolling: no moment without a replica; recreate: the old one ends before the new one starts. @default rolling; recreate with a volume of access one */
   strategy: oneOf(["rolling", "recreate"]).optional(),
   /** How long requests in flight may take to finish when a replica is stopped. @default 20s */

@@ -3,6 +3,7 @@ import type { Fault } from "../../config/faults";
 import { shown } from "../../config/faults";
 import { flag, oneOf, strict, text } from "../../config/fields";
 import { findKubeconfig } from "../../config/kubeconfig";
+import { kubernetesVersion } from "./version";
 
 const registry = strict({
   /** Where the registry is. Without TLS only on this machine's own addresses, as Docker and containerd have it. */
@@ -36,8 +37,15 @@ const kubernetes = strict({
   identifier: text(/^\S+$/, "a string without blanks").optional(),
   /** Address at which the ports of the nodes are reached. @default 127.0.0.1 */
   nodeAddress: text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or an IPv4 address").default("127.0.0.1"),
-  /** Whether the cluster enforces network policies; where that is not known they are made all the same. @default unknown */
-  networkPolicies: oneOf(["enforced", "unknown"]).default("unknown"),
+  /** Whether the cluster enforces network policies. They are made in any case; with none, each preview and update says that they hold nobody back. @default unknown */
+  networkPolicies: oneOf(["enforced", "none", "unknown"]).default("unknown"),
+  /** Whether the cluster gives load balancers their addresses, as those of clouds do; without, `expose` of kind loadBalancer is refused. @default none */
+  loadBalancers: oneOf(["available", "none"]).default("none"),
+  /**
+   * Version of its API server, which no preview can ask for: what a service needs that it does not have is refused. `platform up` refuses a
+   * server that is older. @default not checked in previews; `platform up` asks for 1.30
+   */
+  version: kubernetesVersion().optional(),
   /** StorageClass of volumes that name none. @default the cluster's own default */
   storageClass: text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "the name of a StorageClass").optional(),
   /** Where images are pushed, and where the nodes pull them. */
@@ -62,6 +70,12 @@ export const targetFeature = { key: "target", schema } as const;
 /** A checked target. */
 export type TargetConfig = z.infer<typeof schema>;
 
+/** What a cluster can do that others cannot, and that something here asks about. */
+export interface Capabilities {
+  readonly networkPolicies: "enforced" | "none" | "unknown";
+  readonly loadBalancers: "available" | "none";
+}
+
 /** A target with nothing left to look up. */
 export interface ResolvedTarget {
   readonly kind: TargetConfig["kind"];
@@ -71,7 +85,7 @@ export interface ResolvedTarget {
     readonly kubeconfig?: string;
     readonly identifier: string;
     readonly nodeAddress: string;
-    readonly networkPolicies: "enforced" | "unknown";
+    readonly capabilities: Capabilities;
   };
   readonly registry: { readonly address: string; readonly mirror: boolean };
   readonly docker: { readonly host?: string; readonly network?: string };
@@ -86,6 +100,7 @@ export const EMBEDDED = {
   context: "platform-embedded",
   nodeAddress: "127.0.0.1",
   networkPolicies: "enforced",
+  loadBalancers: "none",
   storageClass: "platform-local",
   kubeconfig: undefined,
   identifier: undefined,
@@ -110,8 +125,17 @@ export function resolveTarget(
   { environment, home, unreached }: TargetSource,
 ): { target: ResolvedTarget } | { fault: Fault } {
   const { kind } = config;
-  const { context, kubeconfig, identifier, nodeAddress, networkPolicies, storageClass, registry, docker } =
-    kind === "embedded" ? EMBEDDED : config;
+  const {
+    context,
+    kubeconfig,
+    identifier,
+    nodeAddress,
+    networkPolicies,
+    loadBalancers,
+    storageClass,
+    registry,
+    docker,
+  } = kind === "embedded" ? EMBEDDED : config;
   const found = unreached
     ? { path: kubeconfig }
     : findKubeconfig({ context, path: kubeconfig, variable: environment["KUBECONFIG"], home });
@@ -128,7 +152,7 @@ export function resolveTarget(
         kubeconfig: found.path,
         identifier: identifier ?? context,
         nodeAddress,
-        networkPolicies,
+        capabilities: { networkPolicies, loadBalancers },
       },
       registry,
       docker: { host: docker.host ?? environment["DOCKER_HOST"], network: docker.network },

@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "features/rehearsal/resolve",
     "features/scale/resolve",
     "features/target/config",
+    "features/target/version",
     "policy/generate",
     "policy/lib",
     "rendering/plan",

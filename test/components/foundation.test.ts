@@ -27,7 +27,12 @@ function renderSecret(keys: SecretArgs["keys"]) {
 }
 
 describe("component ExistingCluster", () => {
-  const args = { kubeconfig: "/home/kubeconfig", context: "here", identifier: "this-cluster" };
+  const args = {
+    kubeconfig: "/home/kubeconfig",
+    context: "here",
+    identifier: "this-cluster",
+    capabilities: { networkPolicies: "enforced", loadBalancers: "none" },
+  } as const;
 
   it("gives a provider of that context, whose identity is the cluster's and not the kubeconfig's", async () => {
     const rendering = await render(() => void new ExistingCluster("cluster", args));

@@ -5,7 +5,7 @@ import type { Endpoint, NetworkNeed } from "../../components/contribution";
 import type { Scope } from "../../components/scope";
 import type { NetworkPolicy } from "../support/find";
 import { inputs, resource, TYPES } from "../support/find";
-import { renderInScope } from "../support/scope";
+import { renderInScope, type ScopeOptions } from "../support/scope";
 
 interface Workload {
   readonly endpoints?: readonly Endpoint[];
@@ -15,10 +15,10 @@ interface Workload {
 }
 
 /** The policies of workloads that say no more than their network side, by name. */
-async function policiesOf(workloads: Readonly<Record<string, Workload>>) {
+async function policiesOf(workloads: Readonly<Record<string, Workload>>, options?: ScopeOptions) {
   const rendering = await renderInScope((scope) => {
     for (const [name, workload] of Object.entries(workloads)) contribute(name, workload, scope);
-  });
+  }, options);
   return {
     rendering,
     spec: (name: string) => inputs<NetworkPolicy>(rendering, TYPES.policy, `${name}-policy`).spec,
@@ -80,6 +80,20 @@ describe("network policies", () => {
         ports: tcp(9090),
       },
     ]);
+  });
+
+  it("are made on a cluster that does not enforce them, which is said", async () => {
+    const warned = async (networkPolicies: "enforced" | "none" | "unknown", workloads: Record<string, Workload>) => {
+      const { rendering } = await policiesOf(workloads, { capabilities: { networkPolicies, loadBalancers: "none" } });
+      expect(rendering.resources.some(({ name }) => name === "web-policy")).to.equal("web" in workloads);
+      return rendering.warnings;
+    };
+    const [warning, ...others] = await warned("none", { web: {} });
+    expect(others).to.deep.equal([]);
+    expect(warning).to.contain("enforces no network policies (platform:target.networkPolicies)").and.contain("Install");
+    expect(await warned("none", {})).to.deep.equal([]);
+    expect(await warned("unknown", { web: {} })).to.deep.equal([]);
+    expect(await warned("enforced", { web: {} })).to.deep.equal([]);
   });
 
   it("open to anyone what is exposed, in one rule", async () => {

@@ -118,6 +118,72 @@ describe("component Service: containers beside the main one", () => {
     expect(template.metadata.annotations).to.deep.equal({ "platform.internal/secret-revisions": "a=00c0ffee" });
   });
 
+  it("may be called and asked where they run on: by those that need the service, and by the node", async () => {
+    const sidecars = [
+      { ...EXTRA, name: "gateway", ports: { gateway: 8443 }, probes: HTTP },
+      { ...EXTRA, name: "proxy", ports: { proxy: 8081 }, probes: { ...HTTP, kind: "tcp", port: 8082 } },
+      { ...EXTRA, name: "agent", probes: EXEC },
+    ] as const;
+    const rendering = await renderInScope((scope) => {
+      new Service("api", { ...POD, name: "api", port: 8080, probes: HTTP, sidecars }, scope);
+      new Worker("mail", { ...POD, name: "mail", probes: EXEC, needs: [{ kind: "workload", name: "api" }] }, scope);
+    });
+    const { initContainers, containers } = inputs<Deployment>(rendering, TYPES.deployment, "api-workload").spec.template
+      .spec;
+    const [gateway, proxy, agent] = initContainers;
+    const tcp = (name: string, containerPort: number) => ({ name, containerPort, protocol: "TCP" });
+    expect(gateway?.ports).to.deep.equal([tcp("gateway", 8443)]);
+    expect(gateway).to.deep.include({
+      restartPolicy: "Always",
+      startupProbe: {
+        httpGet: { path: HTTP.liveness, port: 8443 },
+        periodSeconds: 1,
+        timeoutSeconds: 1,
+        failureThreshold: HTTP.startupTimeout,
+      },
+    });
+    expect(gateway?.readinessProbe.httpGet).to.deep.equal({ path: HTTP.readiness, port: 8443 });
+    expect(gateway?.livenessProbe.httpGet).to.deep.equal({ path: HTTP.liveness, port: 8443 });
+    expect(proxy?.ports).to.deep.equal([tcp("proxy", 8081), tcp("probe", 8082)]);
+    expect(proxy?.readinessProbe.tcpSocket).to.deep.equal({ port: 8082 });
+    expect(agent).to.not.have.property("ports");
+    expect(agent?.livenessProbe.exec).to.deep.equal({ command: EXEC.command });
+    expect(containers[0]?.ports).to.deep.equal([tcp("main", 8080)]);
+
+    const { spec } = inputs<KubernetesService>(rendering, TYPES.service, "api-service");
+    expect(spec.ports.slice(1)).to.deep.equal([
+      { name: "gateway", port: 8443, targetPort: 8443, protocol: "TCP" },
+      { name: "proxy", port: 8081, targetPort: 8081, protocol: "TCP" },
+    ]);
+    const [called] = inputs<NetworkPolicy>(rendering, TYPES.policy, "api-policy").spec.ingress;
+    expect(called?.ports.map(({ port }) => port)).to.deep.equal([8080, 8443, 8081]);
+  });
+
+  it("are waited for, one after the other, before a release has failed", async () => {
+    const slow = { ...EXTRA, probes: { ...HTTP, startupTimeout: 100, port: 9000 } };
+    const rendering = await service({
+      sidecars: [
+        { ...slow, name: "a" },
+        { ...EXTRA, name: "b" },
+      ],
+    });
+    const { spec } = inputs<Deployment>(rendering, TYPES.deployment, "api-workload");
+    expect(spec.progressDeadlineSeconds).to.equal(HTTP.startupTimeout + 100 + 30);
+  });
+
+  it("are refused where nothing says how they are asked, or two have one port or name of a port", async () => {
+    const sidecar = (name: string, rest: object) => ({ ...EXTRA, name, ...rest });
+    const refused = (...sidecars: ReturnType<typeof sidecar>[]) => failureOf(service({ sidecars }));
+    expect(await refused(sidecar("a", { probes: HTTP }))).to.contain("api: a: probes.port is missing");
+    expect(await refused(sidecar("a", { probes: { ...EXEC, command: undefined } }))).to.contain(
+      "api: a: probes.command is missing",
+    );
+    expect(await refused(sidecar("a", { ports: { x: 8080 } }))).to.contain("ports.x 8080 is port already");
+    expect(await refused(sidecar("a", { ports: { x: 1 } }), sidecar("b", { ports: { x: 2 } }))).to.contain(
+      "a sidecar has a port of this name too",
+    );
+  });
+
   it("have names of their own", async () => {
     expect(await failureOf(service({ sidecars: [{ ...EXTRA, name: "api" }] }))).to.contain('have the name "api"');
   });

@@ -6,7 +6,7 @@ import { Service } from "../../components/service/service";
 import type { Deployment, KubernetesService, NetworkPolicy } from "../support/find";
 import { inputs, namesOf, resource, TYPES } from "../support/find";
 import type { Rendering } from "../support/render";
-import { renderInScope } from "../support/scope";
+import { renderInScope, type ScopeOptions } from "../support/scope";
 
 const DIGEST = `127.0.0.1:5000/platform/api@sha256:${"a".repeat(64)}`;
 
@@ -24,7 +24,7 @@ const API: ServiceArgs = {
 type Changes = Partial<ServiceArgs>;
 
 /** Renders one service with what a test is about changed. */
-function renderService(changes: Changes = {}, options?: { preview: boolean }): Promise<Rendering> {
+function renderService(changes: Changes = {}, options?: ScopeOptions): Promise<Rendering> {
   return renderInScope((scope) => {
     const service = new Service("api", { ...API, ...changes }, scope);
     return { service: { url: service.url, replicas: service.replicas } };
@@ -107,7 +107,13 @@ describe("component Service", () => {
   describe("pod", () => {
     it("runs without root, privileges, capabilities, or a file system to write to", async () => {
       const { spec } = deploymentOf(await renderService()).spec.template;
-      expect(spec.securityContext).to.deep.equal({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+      expect(spec.securityContext).to.deep.equal({
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        runAsGroup: 10001,
+        fsGroup: 10001,
+        seccompProfile: { type: "RuntimeDefault" },
+      });
       expect((await containerOf()).securityContext).to.deep.equal({
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -340,6 +346,28 @@ describe("component Service", () => {
       expect(policyOf(rendering).spec.ingress).to.deep.equal([{ ports: [{ protocol: "TCP", port: 8080 }] }]);
       expect(serviceOf(rendering).spec).to.include({ type: "NodePort" });
       expect(rendering.outputs).to.have.nested.property("service.url", "http://127.0.0.1:31234");
+    });
+
+    const balanced = { expose: { kind: "loadBalancer", sources: ["192.0.2.0/24", "2001:db8::/32"] } } as const;
+
+    it("comes through a load balancer from the named networks, where the cluster has one", async () => {
+      const capabilities = { networkPolicies: "enforced", loadBalancers: "available" } as const;
+      const rendering = await renderService(balanced, { capabilities });
+      expect(policyOf(rendering).spec.ingress).to.deep.equal([{ ports: [{ protocol: "TCP", port: 8080 }] }]);
+      expect(serviceOf(rendering).spec).to.deep.include({
+        type: "LoadBalancer",
+        loadBalancerSourceRanges: ["192.0.2.0/24", "2001:db8::/32"],
+      });
+      expect(resource(rendering, TYPES.service, "api-service").timeouts.create).to.equal("4m");
+      expect(rendering.outputs).to.have.nested.property("service.url", "http://load-balancer.invalid:8080");
+    });
+
+    it("comes through no load balancer where the cluster has none", async () => {
+      await renderService(balanced).then(
+        () => expect.fail("it was made"),
+        ({ message }: Error) =>
+          expect(message).to.equal("api: expose.kind loadBalancer: the cluster gives no load balancers; use kind node"),
+      );
     });
 
     it("of the monitoring is told where the metrics are", async () => {

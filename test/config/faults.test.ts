@@ -1,14 +1,9 @@
 import { expect } from "chai";
 import { ConfigurationError } from "../../config/faults";
 import { resolveConfig } from "../../config/load";
-import { CONTAINER_CASES } from "./container-cases";
-import { KIND_CASES } from "./kind-cases";
-import { ENVIRONMENT_CASES } from "./environment-cases";
+import { ALL_CASES } from "./cases";
 import type { Change } from "./fault-cases";
-import { CASES, SECOND, set, WEB } from "./fault-cases";
-import { NEEDS_CASES } from "./needs-cases";
-import { IMAGE_CASES } from "./image-cases";
-import { SCALE_CASES } from "./scale-cases";
+import { SECOND, set, WEB } from "./fault-cases";
 import { stackConfig, configSource } from "../support/stack";
 
 function faultsOf(stack: string, changes: readonly Change[], encrypted = false): ConfigurationError {
@@ -24,15 +19,7 @@ function faultsOf(stack: string, changes: readonly Change[], encrypted = false):
 }
 
 describe("configuration faults", () => {
-  for (const { what, stack = "dev", change, key, wanted, encrypted } of [
-    ...CASES,
-    ...CONTAINER_CASES,
-    ...IMAGE_CASES,
-    ...KIND_CASES,
-    ...SCALE_CASES,
-    ...NEEDS_CASES,
-    ...ENVIRONMENT_CASES,
-  ]) {
+  for (const { what, stack = "dev", change, key, wanted, encrypted } of ALL_CASES) {
     it(`name ${what}`, () => {
       const { message, faults } = faultsOf(
         stack,

@@ -265,6 +265,81 @@ export const KIND_CASES: readonly Case[] = [
     key: `${AT}.init.one.requests.memory = "1Gi"`,
     wanted: "at most the limit, 512Mi (init.one.limits.memory)",
   },
+  ...(
+    [
+      ["a sidecar on the service's port", { ports: { proxy: 9000 } }, "ports.proxy = 9000", "is port already"],
+      ["a sidecar that is asked on the service's port", { probes: { port: 9000 } }, "probes.port = 9000", "is port"],
+      [
+        "a sidecar's port with a name of the platform's own",
+        { ports: { probe: 9001 } },
+        "ports.probe = 9001",
+        "the platform gives this name itself",
+      ],
+      ["a sidecar that is asked nowhere", { probes: {} }, "probes.port", "missing: the port on which it is asked"],
+      [
+        "a sidecar that is asked by no program",
+        { probes: { kind: "exec" } },
+        "probes.command",
+        "missing: the program that answers by its exit code",
+      ],
+      [
+        "a sidecar that is asked by a program on a port",
+        { probes: { kind: "exec", command: ["true"], port: 9001 } },
+        "probes.port = 9001",
+        "kind exec asks on no port: remove it",
+      ],
+      [
+        "a sidecar that is asked in two ways",
+        { ports: { a: 9001 }, probes: { command: ["true"] } },
+        'probes.command = ["true"]',
+        "kind http runs none: make it kind exec",
+      ],
+      [
+        "an unknown key of a sidecar's probes",
+        { probes: { path: "/" } },
+        "probes.path",
+        "the keys here are: kind, readiness",
+      ],
+    ] as const
+  ).map(([what, sidecar, key, wanted]) => ({
+    what,
+    change: second("web", { sidecars: { proxy: sidecar } }),
+    key: `${AT}.sidecars.proxy.${key}`,
+    wanted,
+  })),
+  {
+    what: "two sidecars on one port",
+    change: second("web", { sidecars: { a: { ports: { a: 9001 } }, b: { ports: { b: 9001 } } } }),
+    key: `${AT}.sidecars.b.ports.b = 9001`,
+    wanted: "is sidecars.a.ports.a already: choose another",
+  },
+  {
+    what: "a sidecar's port with the name of one of the service's",
+    change: second("web", { ports: { grpc: 9001 }, sidecars: { a: { ports: { grpc: 9002 } } } }),
+    key: `${AT}.sidecars.a.ports.grpc = 9002`,
+    wanted: "has the name of ports.grpc",
+  },
+  {
+    what: "metrics on a sidecar's port",
+    change: second("web", { metrics: { port: 9001 }, sidecars: { a: { ports: { a: 9001 } } } }),
+    key: `${AT}.metrics.port = 9001`,
+    wanted: "another port than the service's and its sidecars'",
+  },
+  {
+    what: "ports of an init container",
+    change: second("web", { init: { one: { ports: { a: 9001 } } } }),
+    key: `${AT}.init.one.ports`,
+    wanted: "unknown key",
+  },
+  {
+    what: "a release that may take longer than its deadline, with its sidecars",
+    change: second("web", {
+      progressDeadline: "2m",
+      sidecars: { a: { probes: { port: 9001, startupTimeout: "40s" } } },
+    }),
+    key: `${AT}.progressDeadline = "120s"`,
+    wanted: "allowed: at least 130s",
+  },
   {
     what: "an empty command",
     change: second("job", { command: [] }),

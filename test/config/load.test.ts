@@ -64,6 +64,7 @@ describe("configuration", () => {
         secretFiles: {},
         requests: { memory: "64Mi", cpu: "100m" },
         limits: { memory: "64Mi", cpu: "200m" },
+        ports: {},
       },
     ]);
     expect(migrate).to.deep.include({ deadline: 600, retries: 2, before: [] });
@@ -92,7 +93,11 @@ describe("configuration", () => {
     // By key: cpu, memory, pods. The web service takes 2 pods of 500m and 1Gi in an update.
     expect(needed({})).to.deep.equal(["1", "2Gi", "2"]);
     expect(needed({ cron })).to.deep.equal(["3", "3Gi", "3"]);
-    expect(needed({ cron: { ...cron, concurrency: "replace" } })).to.deep.equal(["5", "4Gi", "4"]);
+    // One that is ending beside its successor, unless it has ended long before that.
+    const hourly = { ...cron, schedule: "@hourly", deadline: "2h" };
+    expect(needed({ cron: { ...hourly, concurrency: "replace" } })).to.deep.equal(["5", "4Gi", "4"]);
+    expect(needed({ cron: { ...hourly, concurrency: "allow" } })).to.deep.equal(["7", "5Gi", "5"]);
+    expect(needed({ cron: { ...cron, concurrency: "allow" } })).to.deep.equal(["3", "3Gi", "3"]);
     expect(needed({ job: { kind: "job", image, requests: { memory: "1Gi", cpu: 1 } } })).to.deep.equal([
       "3",
       "3Gi",
@@ -106,6 +111,35 @@ describe("configuration", () => {
       "5632Mi",
       "3",
     ]);
+  });
+
+  it("gives a namespace that names no quota what its services need, and a quarter more", () => {
+    const quotaOf = (quota: unknown, services: object = {}) => {
+      const config = stackConfig("dev");
+      Object.assign(config["services"] as object, services);
+      config["namespace"] = { quota };
+      return resolveConfig(configSource("dev", config)).namespace.quota;
+    };
+    const image = `example.org/a@sha256:${"0".repeat(64)}`;
+    // The web service takes 2 pods of 500m and 1Gi in an update.
+    const alone = { pods: 3, cpu: "2", memory: "3Gi" };
+    expect(quotaOf("auto")).to.deep.equal(alone);
+    expect(quotaOf(undefined)).to.deep.equal(alone);
+    const scaled = { port: 9000, image, scaling: { min: 1, max: 9, cpu: "70%" }, strategy: "recreate" };
+    expect(quotaOf("auto", { scaled: { ...scaled, requests: { memory: "1Gi", cpu: 1 } } })).to.deep.equal({
+      pods: 14,
+      cpu: "24",
+      memory: "14Gi",
+    });
+    const own = { pods: 20, cpu: "8", memory: "16Gi" };
+    expect(quotaOf(own)).to.deep.equal(own);
+    const config = stackConfig("dev");
+    delete config["namespace"];
+    expect(resolveConfig(configSource("dev", config)).namespace).to.deep.equal({
+      name: "platform-dev",
+      podSecurity: "restricted",
+      quota: alone,
+    });
   });
 
   it("gives the group the number of the user where none is named", () => {

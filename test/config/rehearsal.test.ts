@@ -56,7 +56,7 @@ describe("the configuration of a rehearsal", () => {
       "target.kind",
       "target.cluster.context",
       "target.cluster.identifier",
-      "target.cluster.networkPolicies",
+      "target.cluster.capabilities.networkPolicies",
       "target.storage.className",
       "namespace.name",
       "services.*.requests, services.*.limits",

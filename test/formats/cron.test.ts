@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { scheduleFault } from "../../formats/cron";
+import { scheduleFault, shortestInterval } from "../../formats/cron";
 
 describe("schedules of cron", () => {
   for (const schedule of [
@@ -46,4 +46,27 @@ describe("schedules of cron", () => {
       expect(scheduleFault(schedule)).to.contain(fault);
     });
   }
+
+  for (const [schedule, minutes] of [
+    ["* * * * *", 1],
+    ["*/15 * * * *", 15],
+    ["*/25 * * * *", 10],
+    ["5/10 * * * *", 10],
+    ["0,59 * * * *", 1],
+    ["30 2 * * 1-5", 24 * 60],
+    ["0 1,3,20 * * *", 2 * 60],
+    ["0 23,0 * * *", 60],
+    ["0-10/5 6-8 1 1 *", 5],
+    ["0 22-23 * * *", 60],
+    ["@hourly", 60],
+    ["@weekly", 24 * 60],
+  ] as const) {
+    it(`"${schedule}" leaves at least ${minutes} minutes between two times`, () => {
+      expect(shortestInterval(schedule)).to.equal(minutes * 60);
+    });
+  }
+
+  it("what is none has no interval", () => {
+    expect(shortestInterval("every day")).to.equal(undefined);
+  });
 });

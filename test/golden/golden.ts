@@ -1,11 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { SECRET_MARK, type Rendered, type Rendering } from "../support/render";
-import { PROJECT } from "../support/stack";
+import { PROJECT, stackConfig, type StackConfig } from "../support/stack";
 
 /** The rendering of production with services of every kind, which no stack file has. */
 export const ALL_KINDS = "kinds";
+
+/** Production's configuration, with services of every kind. */
+export function configOfAllKinds(): StackConfig {
+  const config = stackConfig("production");
+  const services = parse(readFileSync(join(PROJECT, "test/fixtures/kinds/services.yaml"), "utf8")) as StackConfig;
+  return { ...config, services: { ...(config["services"] as StackConfig), ...services } };
+}
 
 /** Where the golden file of a stack is. */
 export function goldenFile(stack: string): string {

@@ -5,7 +5,6 @@ import { ENVIRONMENTS } from "../../features/environment/config";
 import { allRules, configurationFile } from "../../policy/generate";
 import { configurationOf, type PackConfiguration } from "../../policy/generate/configuration";
 import { parseStackFile } from "../../policy/generate/stack-file";
-import { hostPlatform } from "../../engine/docker/resources/image-inputs";
 import { judgeResource, judgeStack, type Verdict } from "../../policy/lib/judge";
 import { settingsOf } from "../../policy/lib/parameters";
 import type { ResourceFacts } from "../../policy/lib/resource";
@@ -14,44 +13,16 @@ import { resolveConfig } from "../../config/load";
 import { deployPlatform } from "../../platform";
 import { set } from "../config/fault-cases";
 import { TYPES } from "../support/find";
-import { render, type Rendered } from "../support/render";
+import { render } from "../support/render";
 import { configSource, PROJECT, stackConfig } from "../support/stack";
-import { ALL_KINDS, goldenResources, plainResources, type GoldenResource } from "./golden";
+import { factsOf } from "./facts";
+import { ALL_KINDS, plainResources } from "./golden";
 
 /** Day on which the exemptions of the committed configurations hold. */
 const NOW = new Date("2026-12-01");
 
 function read<Shape>(path: string): Shape {
   return JSON.parse(readFileSync(path, "utf8")) as Shape;
-}
-
-/** What the engine would say of the resources of a stack. */
-function factsOf(stack: string, resources = goldenResources(stack)): ResourceFacts[] {
-  const byName = new Map(resources.map((one) => [one.name, one]));
-  const urnOf = ({ type, name }: Rendered) => `urn:pulumi:${stack}::platform-deployment::${type}::${name}`;
-  return resources.map((resource) => {
-    const provider = resource.provider === undefined ? undefined : byName.get(resource.provider);
-    return {
-      urn: urnOf(resource),
-      type: resource.type,
-      name: resource.name,
-      properties: completed(resource),
-      options: { protect: false, ignoreChanges: resource.ignoreChanges ?? [], parent: resource.parent },
-      provider: provider && {
-        type: provider.type,
-        name: provider.name,
-        urn: urnOf(provider),
-        properties: provider.inputs,
-      },
-      secrets: resource.secrets,
-    };
-  });
-}
-
-/** Inputs as a rule sees them: after the plugin has added what the program leaves to it. */
-function completed({ type, inputs }: GoldenResource): unknown {
-  if (type !== TYPES.image) return inputs;
-  return { ...inputs, build: { platform: hostPlatform(), ...(inputs["build"] as object) } };
 }
 
 describe("the platform by its own rules", () => {

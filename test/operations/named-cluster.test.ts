@@ -30,8 +30,8 @@ describe("a stack's own cluster, before anything is made", () => {
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ gitVersion }));
       return true;
     });
-  const faultOf = (context = "fake") =>
-    checkNamedCluster("staging", { context, kubeconfig }).then(
+  const faultOf = (context = "fake", version?: string) =>
+    checkNamedCluster("staging", { context, kubeconfig, version }).then(
       () => "none",
       (error: unknown) => (error as Error).message,
     );
@@ -50,6 +50,18 @@ describe("a stack's own cluster, before anything is made", () => {
       expect(await faultOf()).to.match(/has Kubernetes .*; 1\.30 or newer is needed.*Nothing has been made/);
     });
   }
+
+  it("may be as old as its stack's file says, and no older", async () => {
+    answer("v1.28.3");
+    expect(await faultOf("fake", "1.28")).to.equal("none");
+    expect(await faultOf("fake", "1.27")).to.equal("none");
+    expect(await faultOf("fake", "1.29")).to.match(
+      /has Kubernetes v1\.28\.3, and Pulumi\.staging\.yaml says 1\.29 \(platform:target\.version\)\. Nothing has been made/,
+    );
+    answer("v1.35.4");
+    expect(await faultOf("fake", "1.36")).to.contain("says 1.36");
+    expect(await faultOf("fake", "1.35")).to.equal("none");
+  });
 
   it("is refused when its context is in no kubeconfig, does not answer or takes no credentials", async () => {
     expect(await faultOf("platform-staging")).to.match(

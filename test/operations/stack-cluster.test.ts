@@ -49,6 +49,7 @@ describe("the cluster of a stack", () => {
     expect(clusterOf(stackWith("{ context: a, kubeconfig: clusters/a }"), "/home/me").kubeconfig).to.equal(
       path.join(repositoryRoot, "clusters/a"),
     );
+    expect(clusterOf(stackWith('{ context: a, version: "1.31" }'), "/home/me").version).to.equal("1.31");
     expect(stackCluster("production").context).to.equal("platform-production");
   });
 

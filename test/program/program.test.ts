@@ -7,7 +7,7 @@ import { resolveConfig } from "../../config/load";
 // Imported without an engine: a program that made a resource on import would fail here.
 import program = require("../../index");
 import { deployPlatform } from "../../platform";
-import type { Deployment, KubernetesService, NetworkPolicy } from "../support/find";
+import type { CronJob, Deployment, KubernetesService, NetworkPolicy } from "../support/find";
 import { inputs, namesOf, resource, TYPES } from "../support/find";
 import type { Rendering } from "../support/render";
 import { REGISTRY_DIGEST, render } from "../support/render";
@@ -17,10 +17,14 @@ import { HOME, PROJECT, stackConfig, configSource } from "../support/stack";
 const SECRET_KEYS = "PULUMI_CONFIG_SECRET_KEYS";
 const DIGEST = "sha256:" + "d".repeat(64);
 
-function renderStack(stack: string, change?: (config: StackConfig) => void): Promise<Rendering> {
+function renderStack(
+  stack: string,
+  change?: (config: StackConfig) => void,
+  options: { readonly preview?: boolean } = {},
+): Promise<Rendering> {
   const config = stackConfig(stack);
   change?.(config);
-  return render(() => deployPlatform(resolveConfig(configSource(stack, config))), { stack });
+  return render(() => deployPlatform(resolveConfig(configSource(stack, config))), { stack, ...options });
 }
 
 /** The disk that the reference service asks for. */
@@ -227,14 +231,25 @@ describe("the program", () => {
     for (const rule of egress.slice(1)) expect(rule.ports).to.deep.equal(ports(443));
   });
 
-  it("warns of what an environment asks for and does not get yet", async () => {
-    for (const [stack, keys] of [
-      ["dev", []],
-      ["staging", ["platform:monitoring.enabled"]],
-      ["production", ["platform:monitoring.enabled", "platform:backup.enabled"]],
+  describe("warns of what an environment asks for and does not get yet, in previews and updates", () => {
+    const MONITORING = ["platform:monitoring.enabled is true", "Collecting, alerts, logs and dashboards are missing"];
+    const BACKUP = ["platform:backup.enabled is true", "schedules, retention and restores are missing"];
+    const asksFor = (key: string) => (config: StackConfig) => void Object.assign(config, { [key]: { enabled: true } });
+    for (const [what, stack, change, expected] of [
+      ["dev", "dev", undefined, []],
+      ["dev with monitoring", "dev", asksFor("monitoring"), [MONITORING]],
+      ["dev with backups", "dev", asksFor("backup"), [BACKUP]],
+      ["staging", "staging", undefined, [MONITORING]],
+      ["production", "production", undefined, [MONITORING, BACKUP]],
     ] as const) {
-      const { warnings } = await renderStack(stack);
-      expect(warnings.map((warning) => warning.split(" ")[0])).to.deep.equal(keys);
+      for (const preview of [true, false]) {
+        it(`in the ${preview ? "preview" : "update"} of ${what}`, async () => {
+          const { warnings } = await renderStack(stack, change, { preview });
+          expect(warnings).to.have.length(expected.length);
+          for (const [index, words] of expected.entries())
+            for (const word of words) expect(warnings[index]).to.contain(word);
+        });
+      }
     }
   });
 
@@ -246,7 +261,22 @@ describe("the program", () => {
     expect(namesOf(rendering, TYPES.image)).to.deep.equal([]);
     expect(rendering.outputs).to.have.nested.property("services.shop.image", image);
     const { spec } = inputs<Deployment>(rendering, TYPES.deployment, "shop-workload").spec.template;
-    expect(spec.securityContext, "the image says who it runs as").to.not.have.any.keys("runAsUser", "runAsGroup");
+    expect(spec.securityContext).to.include({ runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 });
+  });
+
+  it("runs what has the image of another service as that one runs, unless it says so itself", async () => {
+    const image = `registry.example/shop@sha256:${"e".repeat(64)}`;
+    const cron = { kind: "cron", schedule: "@daily", imageOf: "shop" };
+    const rendering = await renderStack("dev", (config) => {
+      config["services"] = {
+        shop: { image, port: 8080, user: { id: 10005 } },
+        report: cron,
+        clear: { ...cron, user: { id: 10006 } },
+      };
+    });
+    const userOf = (name: string) =>
+      inputs<CronJob>(rendering, TYPES.cronJob, name).spec.jobTemplate.spec.template.spec.securityContext.runAsUser;
+    expect([userOf("report-workload"), userOf("clear-workload")]).to.deep.equal([10005, 10006]);
   });
 
   describe("as the engine runs it", () => {

@@ -3,14 +3,16 @@ import { join } from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
+import { resolveConfig } from "../../config/load";
 import type { ResolvedConfig } from "../../config/resolve";
 import { ENVIRONMENTS } from "../../features/environment/config";
+import { mapValues } from "../../features/values";
 import { deployPlatform } from "../../platform";
 import { deviations } from "../../rendering/parity";
 import type { RehearsalPlan } from "../../rendering/plan";
 import { planRehearsal } from "../../rendering/rehearse";
-import type { Rendered, Rendering } from "../../rendering/render";
-import { rehearsalText } from "../../rendering/stack-source";
+import { render, type Rendered, type Rendering } from "../../rendering/render";
+import { rehearsalText, sourceOf } from "../../rendering/stack-source";
 import { PROJECT } from "../support/stack";
 
 const MACHINE = { cpu: 2000, memory: 24 * 1024 ** 3 };
@@ -83,6 +85,73 @@ describe("parity of a rehearsal with what the stack's own target gets", function
       "storage",
       "target",
     ]);
+  });
+
+  it("holds for a stack with volumes, of which nothing is kept", async () => {
+    const asked = request("production", ({ config }) => {
+      Object.assign(config["platform:services"]!["web"] as object, {
+        volumes: {
+          "/var/lib/own": { size: "10Gi", class: "fast", access: "many" },
+          "/var/lib/usual": { size: "512Mi", access: "many" },
+          "/var/lib/passing": { size: "2Gi", access: "many", keep: false },
+        },
+        sidecars: { proxy: { requests: { cpu: 1, memory: "1Gi" } } },
+      });
+    });
+    const at = "services.web.volumes./var/lib/";
+    const { differences, stack, text } = await planRehearsal(asked);
+    expect(
+      differences
+        .filter(({ key }) => key.startsWith(at))
+        .map(({ kind, key, target, rehearsal }) => [kind, key.slice(at.length), target, rehearsal]),
+    ).to.deep.equal([
+      ["storage class", "own.class", "fast", "platform-local"],
+      ["storage", "own.size", "10Gi", "1Gi"],
+      ["kept volume", "own.keep", true, false],
+      ["kept volume", "usual.keep", true, false],
+      ["storage", "passing.size", "2Gi", "1Gi"],
+    ]);
+
+    const config = resolveConfig(sourceOf(stack, { path: `Pulumi.${stack}.yaml`, text }));
+    expect(config.services[0]?.sidecars[0]?.requests).to.deep.equal({ cpu: "50m", memory: "64Mi" });
+    const { resources } = await render(() => deployPlatform(config), { stack });
+    expect(resources.filter(({ type }) => type.endsWith(":PersistentVolumeClaim"))).to.have.length(3);
+    // What is left of these is what the end of the rehearsal could not remove.
+    expect(resources.filter(({ retained, protect }) => retained || protect)).to.deep.equal([]);
+  });
+
+  it("is broken by a volume of another size than the declared one", async () => {
+    const asked = request("production", ({ config }) => {
+      Object.assign(config["platform:services"]!["web"] as object, {
+        volumes: { "/var/lib/own": { size: "10Gi", access: "many" } },
+      });
+    });
+    const program = (config: ResolvedConfig) =>
+      deployPlatform({
+        ...config,
+        services: config.services.map((service) => ({
+          ...service,
+          volumes: mapValues(service.volumes, (volume) => (config.rehearsal ? { ...volume, size: "2Gi" } : volume)),
+        })),
+      });
+    expect(await faultOf(planRehearsal(asked, program))).to.contain("spec.resources.requests.storage");
+  });
+
+  it("holds for a target with a load balancer, in whose place there is a port of the nodes", async () => {
+    const plan = await planRehearsal(
+      request("production", ({ config }) => {
+        Object.assign(config["platform:target"]!, { loadBalancers: "available", nodeAddress: "nodes.example.org" });
+        Object.assign(config["platform:services"]!["web"] as object, {
+          expose: { kind: "loadBalancer", sources: ["192.0.2.0/24", "198.51.100.0/24"] },
+        });
+      }),
+    );
+    expect(plan.differences).to.deep.include({
+      kind: "load balancer",
+      key: "services.web.expose.kind",
+      target: "loadBalancer",
+      rehearsal: "node",
+    });
   });
 
   it("holds where a Secret's value is encrypted: a generated one takes its place, and nothing of it is in the rehearsal's file", async () => {

@@ -1,4 +1,5 @@
 import * as random from "@pulumi/random";
+import type { Capabilities } from "../../components/cluster/cluster";
 import { Namespace } from "../../components/cluster/namespace";
 import { makeNetworkPolicies } from "../../components/network/collector";
 import { Scope } from "../../components/scope";
@@ -6,13 +7,21 @@ import { createTarget } from "../../components/target/target";
 import type { Rendering } from "./render";
 import { render } from "./render";
 
+/** How the scope is. */
+export interface ScopeOptions {
+  /** Whether outputs of new resources are unknown. @default false */
+  readonly preview?: boolean;
+  /** What the cluster can do. @default enforces network policies, has no load balancers */
+  readonly capabilities?: Capabilities;
+}
+
 /**
  * Renders components in the scope of a namespace "space", with what is collected of them at the end.
  *
  * @param make makes the components; what it returns is the output.
- * @param options preview: whether outputs of new resources are unknown (default false).
+ * @param options what is not as usual.
  */
-export function renderInScope(make: (scope: Scope) => unknown, options?: { preview: boolean }): Promise<Rendering> {
+export function renderInScope(make: (scope: Scope) => unknown, options?: ScopeOptions): Promise<Rendering> {
   return render(() => {
     const target = createTarget({
       kind: "embedded",
@@ -20,7 +29,7 @@ export function renderInScope(make: (scope: Scope) => unknown, options?: { previ
         context: "test",
         identifier: "test",
         nodeAddress: "127.0.0.1",
-        networkPolicies: "enforced",
+        capabilities: options?.capabilities ?? { networkPolicies: "enforced", loadBalancers: "none" },
       },
       registry: { address: "127.0.0.1:5000", mirror: true },
       docker: {},

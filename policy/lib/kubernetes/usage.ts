@@ -1,3 +1,4 @@
+import { amountOfPod as countedAmount, podCount, type Overlap, type PodNumber } from "../../../formats/demand";
 import type { Node } from "../node";
 import { kindOf, type Resource } from "../resource";
 import type { Applies, Stack } from "../stack";
@@ -6,8 +7,7 @@ import { workloads } from "./kinds";
 import { defaultAmount } from "./limit-range";
 import { namespaceOf } from "./namespace";
 import { amountAt, limitOf, requestOf } from "./resources";
-import { share } from "./share";
-import { podTemplate, type PodTemplate } from "./workload";
+import { podTemplate } from "./workload";
 
 /**
  * Accepts the workloads whose pods can be counted. A DaemonSet has one for each node, and how many nodes there are no stack says; a
@@ -24,20 +24,8 @@ export interface Measure {
 
 /** How many pods a workload has at most at once, during an update too. @throws Undecided when it is not known yet. */
 export function mostPods(stack: Stack, workload: Resource): number {
-  const spec = workload.at("spec");
-  switch (workload.kind.name) {
-    case "Pod":
-      return 1;
-    case "Job":
-      return parallel(spec);
-    case "CronJob":
-      return parallel(spec.at("jobTemplate", "spec"));
-    default: {
-      const [autoscaler] = autoscalersOf(stack, workload);
-      const replicas = (autoscaler?.at("spec", "maxReplicas") ?? spec.at("replicas")).number() ?? 1;
-      return replicas + surge(workload, replicas);
-    }
-  }
+  const { pods, surge } = podCount(numberOf(stack, workload));
+  return pods + surge;
 }
 
 /** What one pod of a workload takes of a resource, as a quota counts it. @throws Undecided when it is not known yet. */
@@ -46,37 +34,65 @@ export function amountOfPod(stack: Stack, workload: Resource, { list, name }: Me
   const own = list === "requests" ? requestOf : limitOf;
   const amountOf = (container: Node) =>
     own(container, name) ?? defaultAmount(stack, namespaceOf(stack, workload), list, name) ?? 0;
+  const overhead = amountAt(pod.at("overhead", name));
   const whole = amountAt(pod.at("resources", list, name));
-  return (whole ?? together(pod, amountOf)) + (amountAt(pod.at("overhead", name)) ?? 0);
+  // What its containers ask for need not be known then.
+  if (whole !== undefined) return countedAmount({ main: [whole], overhead });
+  return countedAmount({
+    main: pod.containers("containers").map(({ node }) => amountOf(node)),
+    before: pod
+      .containers("initContainers")
+      .map(({ node }) => ({ amount: amountOf(node), stays: node.at("restartPolicy").text() === "Always" })),
+    overhead,
+  });
 }
 
-/** All main containers and sidecars run at once; before that each init container runs with the sidecars that started before it. */
-function together(pod: PodTemplate, amountOf: (container: Node) => number): number {
-  let sidecars = 0;
-  let most = 0;
-  for (const { node } of pod.containers("initContainers")) {
-    const amount = amountOf(node);
-    most = Math.max(most, sidecars + amount);
-    if (node.at("restartPolicy").text() === "Always") sidecars += amount;
+function numberOf(stack: Stack, workload: Resource): PodNumber {
+  const spec = workload.at("spec");
+  switch (workload.kind.name) {
+    case "Pod":
+      return { kind: "run", parallel: 1 };
+    case "Job":
+      return { kind: "run", parallel: parallel(spec) };
+    case "CronJob":
+      return { kind: "schedule", parallel: parallel(spec.at("jobTemplate", "spec")), ...overlap(workload) };
+    default: {
+      const [autoscaler] = autoscalersOf(stack, workload);
+      const replicas = (autoscaler?.at("spec", "maxReplicas") ?? spec.at("replicas")).number() ?? 1;
+      return { kind: "replicas", replicas, update: rolls(workload) ? "rolling" : "recreate" };
+    }
   }
-  const main = pod.containers("containers").reduce((sum, { node }) => sum + amountOf(node), 0);
-  return Math.max(most, sidecars + main);
 }
 
 function parallel(job: Node): number {
   return Math.min(job.at("parallelism").number() ?? 1, job.at("completions").number() ?? Infinity);
 }
 
-/** How many pods there are beside the replicas while an update rolls on. */
-function surge(workload: Resource, replicas: number): number {
-  const strategy = workload.at("spec", "strategy");
-  const some = (value: unknown) => share(value ?? "25%", replicas) ?? 0;
+const CONCURRENCY: Readonly<Record<string, Overlap["concurrency"]>> = { Forbid: "forbid", Replace: "replace" };
+
+/** What the cluster takes for the time in which a pod ends that says nothing itself, in seconds. */
+const USUAL_GRACE = 30;
+
+function overlap(cronJob: Resource): Overlap {
+  const spec = cronJob.at("spec");
+  const grace = podTemplate(cronJob)!.at("terminationGracePeriodSeconds").number();
+  return {
+    schedule: spec.at("schedule").text() ?? "",
+    concurrency: CONCURRENCY[spec.at("concurrencyPolicy").text() ?? ""] ?? "allow",
+    deadline: spec.at("jobTemplate", "spec", "activeDeadlineSeconds").number(),
+    late: spec.at("startingDeadlineSeconds").number(),
+    grace: grace ?? USUAL_GRACE,
+  };
+}
+
+/** Whether an update starts new replicas while old ones still end. All others put each into the place of one that has ended. */
+function rolls(workload: Resource): boolean {
   switch (workload.kind.name) {
     case "Deployment":
-      return strategy.at("type").text() === "Recreate" ? 0 : some(strategy.at("rollingUpdate", "maxSurge").read());
+      return workload.at("spec", "strategy", "type").text() !== "Recreate";
     case "Rollout":
-      return strategy.at("blueGreen").exists ? replicas : some(strategy.at("canary", "maxSurge").read());
+      return true;
     default:
-      return 0;
+      return false;
   }
 }

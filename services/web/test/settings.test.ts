@@ -30,6 +30,28 @@ describe("web settings", () => {
       .and.does.not.contain("canary");
   });
 
+  for (const [name, text, wanted] of [
+    ["PORT", "", "PORT= must be a whole number from 0 to 65535"],
+    ["PORT", "80.5", "PORT=80.5 must be a whole number from 0 to 65535"],
+    ["PORT", "65536", "PORT=65536 must be"],
+    ["PORT", "9090", "METRICS_PORT=9090 must not be PORT, which others may reach"],
+    ["METRICS_PORT", "metrics", "METRICS_PORT=metrics must be a whole number from 0 to 65535"],
+    ["METRICS_PORT", "-1", "METRICS_PORT=-1 must be"],
+    ["METRICS_PORT", "8000", "METRICS_PORT=8000 must not be PORT"],
+    ["DRAIN_TIMEOUT_SECONDS", "20s", "DRAIN_TIMEOUT_SECONDS=20s must be a whole number from 1 to 3600"],
+    ["DRAIN_TIMEOUT_SECONDS", "3601", "DRAIN_TIMEOUT_SECONDS=3601 must be"],
+    ["ENVIRONMENT", "", "ENVIRONMENT is missing"],
+    ["LOG_LEVEL", "INFO", "LOG_LEVEL=INFO must be one of fatal, error, warn, info, debug, trace"],
+  ] as const) {
+    it(`name ${name} when it is "${text}", and nothing else`, () => {
+      expect(() => readSettings({ ...right, [name]: text }))
+        .to.throw(SettingsError)
+        .with.property("message")
+        .that.contains(wanted)
+        .and.does.not.contain("; ");
+    });
+  }
+
   for (const url of [undefined, "", "platform-database", "postgresql:///name"]) {
     it(`refuse the database URL ${JSON.stringify(url)}`, () => {
       expect(() => readSettings({ ...right, DATABASE_URL: url })).to.throw(SettingsError, "DATABASE_URL");

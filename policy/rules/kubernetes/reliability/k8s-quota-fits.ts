@@ -28,11 +28,12 @@ export default defineRule({
     "ResourceQuota spec.hard",
     "spec.replicas",
     "HorizontalPodAutoscaler spec.maxReplicas",
-    "spec.strategy.rollingUpdate.maxSurge",
+    "spec.strategy.type",
+    "CronJob spec.schedule, spec.concurrencyPolicy",
     "containers[].resources",
   ],
   why: "Pods beyond the quota are refused without a word in the workload itself, in the middle of an update or just when load makes an autoscaler ask for them.",
-  fix: "Raise the hard value of the quota, or lower the replicas, the surge, the requests or the limits of the namespace's workloads.",
+  fix: "Raise the hard value of the quota, or lower the replicas, the overlapping runs, the requests or the limits of the namespace's workloads; an update that rolls needs room for its old pods until they have ended.",
   appliesTo: quotas,
   checkStack(stack, check) {
     check.each(stack.where(quotas), (quota) => {

@@ -5,12 +5,12 @@ import { describeRule } from "../../../support/describe-rule";
 import { autoscaler } from "../../../support/replicas";
 import { goodContainer, goodWorkloads, pod } from "../../../support/workloads";
 
-// The shared Deployment has two replicas and one more while it is updated, each with 250m and 512Mi.
+// The shared Deployment has two replicas, and two that end while it is updated, each with 250m and 512Mi.
 const hard = {
-  "requests.cpu": "750m",
-  "requests.memory": "1536Mi",
-  "limits.memory": "1536Mi",
-  pods: "3",
+  "requests.cpu": "1",
+  "requests.memory": "2Gi",
+  "limits.memory": "2Gi",
+  pods: "4",
   services: "0",
 };
 
@@ -35,7 +35,7 @@ const ofQuota = (name: string) => `spec.hard["${name}"]`;
 const most = (name: string, value: unknown): Change => all(set("spec.hard", {}), set(ofQuota(name), value));
 const ofWeb = (path: string, value: unknown): Change => set(path, value, "web");
 const pods = "spec.hard.pods";
-const onlyCpu = most("requests.cpu", "750m");
+const onlyCpu = most("requests.cpu", "1");
 const container = (cpu: string, rest: object = {}) => ({
   ...goodContainer(),
   resources: { requests: { cpu } },
@@ -50,21 +50,24 @@ const range = (limits: object): Given => ({
 describeRule(rule, {
   baselines: {
     "a Deployment that just fits": [quota(), workload("a Deployment", {}, "web")],
-    "a StatefulSet, which does not surge": [quota({ hard: { pods: "2" } }), workload("a StatefulSet", {}, "web")],
+    "a StatefulSet, whose replicas go before others come": [
+      quota({ hard: { pods: "2" } }),
+      workload("a StatefulSet", {}, "web"),
+    ],
     "a Pod": alone("a Pod"),
     "a Job": alone("a Job"),
-    "a CronJob": alone("a CronJob"),
-    "a Rollout of Argo": [quota({ hard: { pods: 3 } }), workload("a Rollout of Argo", {}, "web")],
+    "a CronJob": alone("a CronJob", { concurrencyPolicy: "Forbid" }),
+    "a Rollout of Argo": [quota({ hard: { pods: 4 } }), workload("a Rollout of Argo", {}, "web")],
   },
   mutations: [
     {
       name: "too much CPU",
       change: ofWeb(pod("containers[0].resources.requests.cpu"), "300m"),
       path: ofQuota("requests.cpu"),
-      message: 'found workloads that may take 0.9 together, wanted at most the hard value of "750m"',
+      message: 'found workloads that may take 1.2 together, wanted at most the hard value of "1"',
     },
-    { name: "too much memory", change: set(ofQuota("requests.memory"), "1535Mi"), message: "may take 1536Mi together" },
-    { name: "too high limits of memory", change: set(ofQuota("limits.memory"), "1Gi") },
+    { name: "too much memory", change: set(ofQuota("requests.memory"), "2047Mi"), message: "may take 2048Mi together" },
+    { name: "too high limits of memory", change: set(ofQuota("limits.memory"), "1536Mi") },
     {
       name: "too high limits of CPU",
       change: all(most("limits.cpu", 1), ofWeb(pod("containers[0].resources.limits.cpu"), "500m")),
@@ -74,35 +77,68 @@ describeRule(rule, {
     { name: "too much memory, by the short name", change: most("memory", "1Gi"), path: "spec.hard.memory" },
     {
       name: "too many pods",
-      change: set(pods, "2"),
-      message: 'may take 3 together, wanted at most the hard value of "2"',
+      change: set(pods, "3"),
+      message: 'may take 4 together, wanted at most the hard value of "3"',
     },
     { name: "more replicas", change: ofWeb("spec.replicas", 3), path: pods },
     {
       name: "two workloads that fit one by one",
       change: add(workload("a StatefulSet")),
       path: pods,
-      message: "5 together",
+      message: "6 together",
     },
-    { name: "what an autoscaler may add", change: add(autoscaler()), path: pods, message: "may take 12 together" },
+    { name: "what an autoscaler may add", change: add(autoscaler()), path: pods, message: "may take 18 together" },
     {
-      name: "a larger surge",
-      change: ofWeb("spec.strategy", { rollingUpdate: { maxSurge: "100%" } }),
+      name: "old pods that end after an update without a surge",
+      change: all(set(pods, "3"), ofWeb("spec.strategy", { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } })),
       path: pods,
       message: "4 together",
     },
     {
       name: "a second set of replicas while a Rollout changes",
       of: "a Rollout of Argo",
-      change: ofWeb("spec.strategy.blueGreen", {}),
+      change: all(set(pods, "3"), ofWeb("spec.strategy.blueGreen", {})),
       path: pods,
       message: "4 together",
     },
     {
-      name: "a larger surge of a Rollout",
-      of: "a Rollout of Argo",
-      change: ofWeb("spec.strategy.canary.maxSurge", 2),
+      name: "runs that overlap, as nothing ends them",
+      of: "a CronJob",
+      change: remove("spec.concurrencyPolicy", "web"),
       path: pods,
+      message: "2 together",
+    },
+    {
+      name: "runs that overlap until their deadline",
+      of: "a CronJob",
+      change: all(
+        ofWeb("spec.concurrencyPolicy", "Allow"),
+        ofWeb("spec.schedule", "*/10 * * * *"),
+        ofWeb("spec.startingDeadlineSeconds", 60),
+        ofWeb("spec.jobTemplate.spec.activeDeadlineSeconds", 3600),
+      ),
+      path: pods,
+      message: "7 together",
+    },
+    {
+      name: "a run that ends beside its successor",
+      of: "a CronJob",
+      change: all(ofWeb("spec.concurrencyPolicy", "Replace"), ofWeb("spec.schedule", "*/10 * * * *")),
+      path: pods,
+      message: "3 together",
+    },
+    {
+      name: "runs that overlap by a time that a pod has to end",
+      of: "a CronJob",
+      change: all(
+        ofWeb("spec.concurrencyPolicy", "Allow"),
+        ofWeb("spec.schedule", "* * * * *"),
+        ofWeb("spec.startingDeadlineSeconds", 10),
+        ofWeb("spec.jobTemplate.spec.activeDeadlineSeconds", 10),
+        ofWeb("spec.jobTemplate.spec.template.spec.terminationGracePeriodSeconds", 40),
+      ),
+      path: pods,
+      message: "2 together",
     },
     {
       name: "a Job that runs two at once",
@@ -139,7 +175,7 @@ describeRule(rule, {
         ofWeb(pod("initContainers"), [container("100m", { restartPolicy: "Always" }), container("300m")]),
       ),
       path: ofQuota("requests.cpu"),
-      message: "may take 1.2 together",
+      message: "may take 1.6 together",
     },
     {
       name: "the overhead of a runtime",
@@ -164,11 +200,11 @@ describeRule(rule, {
       name: "limits that the namespace gives",
       change: all(most("limits.cpu", 2), add(range({ default: { cpu: 1 } }))),
       path: ofQuota("limits.cpu"),
-      message: "may take 3 together",
+      message: "may take 4 together",
     },
     {
       name: "too much beside a workload that is not known yet",
-      change: all(set(pods, "2"), add(workload("a StatefulSet", { replicas: UNKNOWN }))),
+      change: all(set(pods, "3"), add(workload("a StatefulSet", { replicas: UNKNOWN }))),
       path: pods,
     },
   ],
@@ -176,9 +212,8 @@ describeRule(rule, {
     {
       name: "a single replica more where nothing surges",
       change: all(
-        set(pods, "3"),
         ofWeb("spec.strategy", { type: "Recreate" }),
-        ofWeb("spec.replicas", 3),
+        ofWeb("spec.replicas", 4),
         remove(ofQuota("requests.cpu")),
         remove(ofQuota("requests.memory")),
         remove(ofQuota("limits.memory")),
@@ -190,9 +225,20 @@ describeRule(rule, {
       change: all(ofWeb("spec.parallelism", 5), ofWeb("spec.completions", 1)),
     },
     {
+      name: "runs that end before the next one starts",
+      of: "a CronJob",
+      change: all(
+        ofWeb("spec.concurrencyPolicy", "Allow"),
+        ofWeb("spec.startingDeadlineSeconds", 60),
+        ofWeb("spec.jobTemplate.spec.activeDeadlineSeconds", 3600),
+      ),
+    },
+    {
       name: "a sum of fractions",
       change: all(
         most("requests.cpu", 0.3),
+        ofWeb("spec.replicas", 3),
+        ofWeb("spec.strategy", { type: "Recreate" }),
         ofWeb(pod("initContainers"), []),
         ofWeb(pod("containers[0].resources.requests.cpu"), "0.1"),
       ),
@@ -221,6 +267,7 @@ describeRule(rule, {
   ],
   unknown: [
     { name: "an unknown quota", change: set(pods, UNKNOWN) },
+    { name: "an unknown schedule", of: "a CronJob", change: ofWeb("spec.schedule", UNKNOWN), path: "spec.schedule" },
     { name: "an unknown number of replicas", change: ofWeb("spec.replicas", UNKNOWN), path: "spec.replicas" },
     {
       name: "an unknown request",
