@@ -1,11 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { SECRET_MARK, type Rendered, type Rendering } from "../support/render";
-import { PROJECT } from "../support/stack";
+import { PROJECT, stackConfig, type StackConfig } from "../support/stack";
 
 /** The rendering of production with services of every kind, which no stack file has. */
 export const ALL_KINDS = "kinds";
+
+/** The configuration of that stack. */
+export function allKindsConfig(): StackConfig {
+  const config = stackConfig("production");
+  const services = parse(readFileSync(join(PROJECT, "test/fixtures/kinds/services.yaml"), "utf8")) as StackConfig;
+  return { ...config, services: { ...(config["services"] as StackConfig), ...services } };
+}
 
 /** Where the golden file of a stack is. */
 export function goldenFile(stack: string): string {
@@ -30,6 +38,8 @@ export function renderedStacks(): Record<string, string> {
 export interface GoldenResource extends Rendered {
   /** Paths of the values that are secret. */
   readonly secrets: readonly string[];
+  /** What its plugin adds to the inputs, of a preview. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** The resources of a stack's golden file. */

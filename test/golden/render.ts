@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { deployPlatform } from "../../platform";
 import { resolveConfig } from "../../config/load";
 import { ENVIRONMENTS } from "../../features/environment/config";
 import { render } from "../support/render";
-import { PROJECT, configSource, stackConfig, type StackConfig } from "../support/stack";
-import { ALL_KINDS } from "./golden";
+import { PROJECT, configSource } from "../support/stack";
+import { ALL_KINDS, allKindsConfig } from "./golden";
 
 /** Prints all stacks as one JSON object, by name: run in a process of its own, with an empty process environment. */
 async function main(): Promise<void> {
@@ -15,10 +12,7 @@ async function main(): Promise<void> {
     stacks[stack] = await render(() => deployPlatform(resolveConfig(configSource(stack))), { stack });
   }
   // Production, with services of every kind.
-  const config = stackConfig("production");
-  const services = parse(readFileSync(join(PROJECT, "test/fixtures/kinds/services.yaml"), "utf8")) as StackConfig;
-  config["services"] = { ...(config["services"] as StackConfig), ...services };
-  const allKinds = () => deployPlatform(resolveConfig(configSource("production", config)));
+  const allKinds = () => deployPlatform(resolveConfig(configSource("production", allKindsConfig())));
   stacks[ALL_KINDS] = await render(allKinds, { stack: "production" });
   // Paths of this machine are no part of what is compared.
   process.stdout.write(JSON.stringify(stacks).replaceAll(PROJECT, "<project>"));
