@@ -1,3 +1,4 @@
+import { withoutSecretValues } from "./secrets";
 import { COMING_DIGEST, isUnknown } from "./unknown";
 
 /** Thrown when a rule reads a value that is not known yet; whoever judges catches it, and goes on with the next item. */
@@ -146,7 +147,7 @@ export class Node {
   describe(): string {
     if (!this.exists) return "not set";
     if (this.isSecret) return "a secret value";
-    const text = JSON.stringify(this.value).replaceAll(COMING_DIGEST, "<digest of the build>");
+    const text = withoutSecretValues(JSON.stringify(this.value)).replaceAll(COMING_DIGEST, "<digest of the build>");
     return text.length > 120 ? `${text.slice(0, 117)}...` : text;
   }
 

@@ -23,6 +23,13 @@ export interface Asked {
   readonly circumstances: Circumstances;
 }
 
+/** What came of a rule. */
+export interface Judged {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly verdict: Verdict;
+}
+
 /** The rules that a stack is judged by, as its committed configuration has them. */
 export function askedRules(stack: string, rules: readonly Rule[]): Asked[] {
   const configuration = stack === ALL_KINDS ? settingsOfAllKinds(rules) : committedSettings(stack);
@@ -36,14 +43,10 @@ export function askedRules(stack: string, rules: readonly Rule[]): Asked[] {
 }
 
 /** What rules say of the resources of a stack, as a pack asks them: about each resource by its inputs, and about all by their outputs. */
-export function judgements(
-  asked: readonly Asked[],
-  stack: string,
-  resources: readonly GoldenResource[],
-): { rule: Rule; level: Level; verdict: Verdict }[] {
+export function judgements(asked: readonly Asked[], stack: string, resources: readonly GoldenResource[]): Judged[] {
   const inputs = factsOf(stack, resources, ({ inputs: given }) => given);
   const outputs = factsOf(stack, resources, (one) => ({ ...one.inputs, ...one.outputs }));
-  return asked.flatMap(({ rule, level, circumstances }) => {
+  return asked.flatMap(({ rule, level, circumstances }): Judged[] => {
     if (isStackRule(rule)) return [{ rule, level, verdict: judgeStack(rule, outputs, circumstances) }];
     const single = inputs.map((one) => {
       const verdict = judgeResource(rule, one, circumstances);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ENVIRONMENTS } from "../../features/environment/config";
 import { allRules } from "../../policy/generate";
+import { UNKNOWN } from "../../policy/lib/unknown";
 import { resolveConfig } from "../../config/load";
 import { deployPlatform } from "../../platform";
 import { set } from "../config/fault-cases";
@@ -33,6 +34,7 @@ describe("the platform by its own rules", () => {
     });
 
     it(`breaks none in the preview of ${stack} as a new one, and leaves none undecided`, () => {
+      expect(JSON.stringify(previews[stack]), "an image that is not known").to.contain(`"image":"${UNKNOWN}"`);
       expect(told(previews[stack]!).join("\n")).to.equal("");
     });
 

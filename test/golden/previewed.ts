@@ -12,8 +12,8 @@ import { askedRules, judgements } from "./judged";
 /** Outputs that a plugin does not know in the preview of a new resource, by type; and which of them are secret. */
 const UNKNOWN_OUTPUTS: Readonly<Record<string, { open: readonly string[]; secret?: readonly string[] }>> = {
   [TYPES.image]: { open: ["repoDigest"] },
-  [TYPES.randomId]: { open: ["b64Std", "b64Url", "dec", "hex"] },
-  [TYPES.randomPassword]: { open: [], secret: ["bcryptHash", "result"] },
+  "random:index/randomId:RandomId": { open: ["b64Std", "b64Url", "dec", "hex"] },
+  "random:index/randomPassword:RandomPassword": { open: [], secret: ["bcryptHash", "result"] },
 };
 
 /** The resources of a stack as the preview of a first deployment has them, with what only the update finds out unknown. */
