@@ -7,7 +7,7 @@ import type { Rule } from "../../policy/lib/rule";
 import { withoutSecretValues } from "../../policy/lib/secrets";
 import { colorsFor } from "../colors";
 import type { PolicyOptions } from "../policy/command";
-import { EXIT_CODES, NOT_JUDGED } from "../policy/exit-codes";
+import { EXIT_CODES } from "../policy/exit-codes";
 import { decide, judgementOf, notJudged, type StackVerdict } from "../policy/gate";
 import { verdictsAsJunit } from "../policy/junit";
 import { previewTargetOf } from "../policy/preview-target";
@@ -26,13 +26,12 @@ const HOME = "dev";
 /**
  * Runs the policy packs on every stack, side by side, and prints what they find.
  *
- * @throws CommandFailure when a stack breaks its rules (exit code 1), or nothing can be said of one (2)
+ * @throws CommandFailure when a stack breaks its rules (exit code 1), or one cannot be judged (2)
+ * @throws Error when none can, or a report cannot be written
  */
 export async function policy(options: PolicyOptions): Promise<void> {
   const rules = Object.values(allRules()).flat();
-  const verdicts = await verdictsOf(options, rules).catch((error: unknown) => {
-    throw new CommandFailure(messageOf(error), NOT_JUDGED, { cause: error });
-  });
+  const verdicts = await verdictsOf(options, rules);
   if (options.sarif) writeReport(options.sarif, `${JSON.stringify(verdictsAsSarif(verdicts, rules), undefined, 2)}\n`);
   if (options.junit) writeReport(options.junit, verdictsAsJunit(verdicts, rules));
   process.stdout.write(
@@ -106,6 +105,6 @@ function writeReport(file: string, text: string): void {
     fs.writeFileSync(file, text);
   } catch (error) {
     const why = `The report ${file} cannot be written: ${messageOf(error)}. Name a file that can, and run this again.`;
-    throw new CommandFailure(why, NOT_JUDGED, { cause: error });
+    throw new Error(why, { cause: error });
   }
 }
