@@ -8,7 +8,7 @@ import { withoutSecretValues } from "../../policy/lib/secrets";
 import { colorsFor } from "../colors";
 import type { PolicyOptions } from "../policy/command";
 import { EXIT_CODES } from "../policy/exit-codes";
-import { decide, judgementOf, notJudged, type StackVerdict } from "../policy/gate";
+import { decide, judgementOf, notJudged, undecidedMandatory, type StackVerdict } from "../policy/gate";
 import { verdictsAsJunit } from "../policy/junit";
 import { previewTargetOf } from "../policy/preview-target";
 import { reportOf } from "../policy/report";
@@ -90,7 +90,8 @@ async function judge(stack: string, { options, rules, environment, work }: Circu
   const place = await previewTargetOf(stack, environment, work);
   const outcome = await judgePreview(stack, place);
   // The state is asked only about what the preview could not decide.
-  const asked = outcome.undecided.length > 0 && !place.substitute && (await isDeployed(stack, environment));
+  const isOpen = undecidedMandatory(outcome, terms).length > 0;
+  const asked = isOpen && !place.substitute && (await isDeployed(stack, environment));
   const state = asked ? await judgeState(stack, environment) : undefined;
   return decide(stack, outcome, { ...terms, judged: place.substitute ?? "what the program would make of it", state });
 }

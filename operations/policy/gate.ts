@@ -52,12 +52,7 @@ const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
  * undecided.
  */
 export function decide(stack: string, outcome: Outcome, terms: Terms): StackVerdict {
-  const byId = new Map(terms.rules.map((rule) => [rule.id, rule]));
-  const isMandatory = ({ rule }: Undecided) => {
-    const level = byId.get(rule)?.levels[terms.settings.levels];
-    return level === undefined || level === "mandatory" || level === "remediate";
-  };
-  const open = outcome.undecided.filter(isMandatory);
+  const open = undecidedMandatory(outcome, terms);
   const proved = open.filter((one) => isProved(one, outcome, terms.state));
   const undecided = open.filter((one) => !proved.includes(one));
   const exemptions = terms.settings.exemptions.map((one) => ({ ...one, expired: isExpired(one, terms.now) }));
@@ -93,6 +88,18 @@ export function notJudged(stack: string, judged: string, fault: string): StackVe
 export function judgementOf(verdicts: readonly StackVerdict[]): Judgement {
   const has = (judgement: Judgement) => verdicts.some((one) => one.judgement === judgement);
   return has("broken") ? "broken" : has("undecided") ? "undecided" : "kept";
+}
+
+/** The rules that are undecided and must not be broken. */
+export function undecidedMandatory(
+  outcome: Outcome,
+  { rules, settings }: Pick<Terms, "rules" | "settings">,
+): Undecided[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return outcome.undecided.filter(({ rule }) => {
+    const level = byId.get(rule)?.levels[settings.levels];
+    return level === undefined || level === "mandatory" || level === "remediate";
+  });
 }
 
 /** The state proves a rule for a resource that is in it and would not change. */
