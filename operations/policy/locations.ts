@@ -57,6 +57,17 @@ export class Locations {
     return { asked: asked ?? { file, line: 1 }, ...(made && { made }) };
   }
 
+  /** The line of a stack's rules that has an exemption. */
+  ofExemption(stack: string, { rule, resource }: { readonly rule: string; readonly resource: string }): Location {
+    const file = `policy/stacks/${stack}.yaml`;
+    const { document, lineOf } = readYaml(path.join(this.root, file));
+    const list = document.get("exemptions");
+    const item = (YAML.isSeq(list) ? list.items : []).find(
+      (one) => YAML.isMap(one) && one.get("rule") === rule && one.get("resource") === resource,
+    );
+    return { file, line: YAML.isMap(item) ? lineOf(item) : 1 };
+  }
+
   private stack(stack: string, file: string) {
     let known = this.stacks.get(stack);
     if (!known) this.stacks.set(stack, (known = keysIn(path.join(this.root, file))));
@@ -102,19 +113,29 @@ function componentsIn(root: string): Map<string, Location> {
 function keysIn(file: string): { named: Named[]; keys: Map<string, number> } {
   const named: Named[] = [];
   const keys = new Map<string, number>();
-  if (!fs.existsSync(file)) return { named, keys };
-  const counter = new YAML.LineCounter();
-  const config = YAML.parseDocument(fs.readFileSync(file, "utf8"), { lineCounter: counter }).get("config");
-  const lineOf = (pair: YAML.Pair) => counter.linePos((pair.key as YAML.Scalar).range?.[0] ?? 0).line;
+  const { document, lineOf } = readYaml(file);
+  const config = document.get("config");
   for (const pair of YAML.isMap(config) ? config.items : []) {
-    const key = String((pair.key as YAML.Scalar).value);
+    const key = textOf(pair.key);
     if (!key.startsWith(OURS)) continue;
-    keys.set(key.slice(OURS.length), lineOf(pair));
+    keys.set(key.slice(OURS.length), lineOf(pair.key));
     for (const inner of YAML.isMap(pair.value) ? pair.value.items : []) {
       if (!YAML.isMap(inner.value)) continue;
-      const name = inner.value.get("name") ?? (inner.key as YAML.Scalar).value;
-      named.push({ name: String(name), line: lineOf(inner) });
+      const name = inner.value.get("name");
+      named.push({ name: typeof name === "string" ? name : textOf(inner.key), line: lineOf(inner.key) });
     }
   }
   return { named, keys };
+}
+
+/** A file of YAML, which is empty where there is none, and the lines of its parts. */
+function readYaml(file: string): { document: YAML.Document; lineOf: (node: unknown) => number } {
+  const lineCounter = new YAML.LineCounter();
+  const document = YAML.parseDocument(fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "{}", { lineCounter });
+  const lineOf = (node: unknown) => lineCounter.linePos((YAML.isNode(node) && node.range?.[0]) || 0).line;
+  return { document, lineOf };
+}
+
+function textOf(key: unknown): string {
+  return YAML.isScalar(key) ? String(key.value) : "";
 }

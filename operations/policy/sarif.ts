@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isStackRule, type Level, type Rule, type Severity } from "../../policy/lib/rule";
 import type { StackVerdict } from "./gate";
-import { Locations, type Location } from "./locations";
+import { Locations, type Location, type Origin } from "./locations";
 
 const SCORES: Readonly<Record<Severity, string>> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
@@ -27,16 +27,18 @@ export function verdictsAsSarif(
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: verdicts.map((verdict) => {
+      const originOf = ({ urn }: { readonly urn: string }) => locations.of(verdict.stack, urn);
       const found = [
-        ...verdict.violations.map((one) => ({ ...one, severity: level(one.level) })),
-        ...verdict.undecided.map((one) => ({ ...one, severity: "error" })),
+        ...verdict.violations.map((one) => ({ ...one, severity: level(one.level), origin: originOf(one) })),
+        ...verdict.undecided.map((one) => ({ ...one, severity: "error", origin: originOf(one) })),
         ...verdict.exemptions
           .filter(({ expired }) => expired)
-          .map(({ rule, resource, expires, owner, reason }) => ({
-            rule,
-            urn: resource,
-            message: `The exemption of ${resource} ended on ${expires} (${owner}: ${reason}).`,
+          .map((one) => ({
+            rule: one.rule,
+            urn: one.resource,
+            message: `The exemption of ${one.resource} ended on ${one.expires} (${one.owner}: ${one.reason}).`,
             severity: "error",
+            origin: { asked: locations.ofExemption(verdict.stack, one) },
           })),
       ];
       const seen = new Map<string, number>();
@@ -56,7 +58,7 @@ export function verdictsAsSarif(
           const fingerprint = fingerprintOf(one);
           const count = (seen.get(fingerprint) ?? 0) + 1;
           seen.set(fingerprint, count);
-          return result(one, `${fingerprint}:${count}`, verdict.stack, locations);
+          return result(one, `${fingerprint}:${count}`);
         }),
       };
     }),
@@ -85,10 +87,11 @@ interface Found {
   readonly urn: string;
   readonly message: string;
   readonly severity: string;
+  readonly origin: Origin;
 }
 
-function result(one: Found, fingerprint: string, stack: string, locations: Locations): object {
-  const { asked, made } = locations.of(stack, one.urn);
+function result(one: Found, fingerprint: string): object {
+  const { asked, made } = one.origin;
   const isElsewhere = made && (made.file !== asked.file || made.line !== asked.line);
   return {
     ruleId: one.rule,

@@ -69,6 +69,16 @@ describe("where a resource comes from", () => {
     expect(new Locations(root).of("gone", "web").asked).to.deep.equal({ file: "Pulumi.gone.yaml", line: 1 });
   });
 
+  it("is, of an exemption, its line in the rules of the stack", () => {
+    const exemption = { rule: "docker-build-network", resource: "platform-web-image-build" };
+    const { file, line } = new Locations().ofExemption("dev", exemption);
+    expect(file).to.equal("policy/stacks/dev.yaml");
+    expect(fs.readFileSync(path.join(PROJECT, file), "utf8").split("\n")[line - 1]).to.equal(
+      `  - rule: ${exemption.rule}`,
+    );
+    expect(new Locations().ofExemption("dev", { ...exemption, resource: "other" }).line).to.equal(1);
+  });
+
   for (const stack of ["dev", "staging", "production"]) {
     it(`is a line there is, for every resource of ${stack}`, () => {
       const locations = new Locations();

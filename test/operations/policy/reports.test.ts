@@ -85,6 +85,10 @@ describe("the reports of the gate", () => {
       expect(runs[0]!.results.map(({ ruleId, level }) => `${ruleId} ${level}`)).to.deep.equal(
         Array<string>(3).fill("test-blue error"),
       );
+      expect(runs[0]).to.have.nested.property(
+        "results[2].locations[0].physicalLocation.artifactLocation.uri",
+        "policy/stacks/test.yaml",
+      );
       expect(runs[1]!.results.map(({ level }) => level)).to.deep.equal(["warning"]);
     });
 
