@@ -74,7 +74,6 @@ export function judgeComingImages(rule: Rule, facts: readonly ResourceFacts[], c
   const verdicts = comingImages(facts).map(({ facts: coming, places, variants }): Verdict => {
     const before = judgeResource(rule, coming, circumstances);
     const open = before.undecided.filter((place) => places.includes(place));
-    if (open.length === 0) return NOTHING;
     const told = new Set(messagesOf(before));
     const after = variants.map((variant) => {
       const { findings, exempted } = judgeResource(rule, variant, circumstances);
@@ -84,9 +83,10 @@ export function judgeComingImages(rule: Rule, facts: readonly ResourceFacts[], c
         exempted: exempted.filter(({ finding }) => !told.has(finding.message)),
       };
     });
-    const [first, ...others] = after;
+    const [first] = after;
+    const isBroken = new Set(after.map(({ findings }) => findings.length > 0));
     // Where it may be one of several images, all or none of them must keep the rule.
-    if (!first || others.some((one) => isKept(one) !== isKept(first))) return { ...NOTHING, undecided: open };
+    if (!first || isBroken.size > 1) return { findings: [], undecided: open, exempted: [] };
     return first;
   });
   return {
@@ -95,10 +95,6 @@ export function judgeComingImages(rule: Rule, facts: readonly ResourceFacts[], c
     exempted: verdicts.flatMap(({ exempted }) => exempted),
   };
 }
-
-const NOTHING: Verdict = { findings: [], undecided: [], exempted: [] };
-
-const isKept = ({ findings }: Verdict): boolean => findings.length === 0;
 
 function messagesOf({ findings, exempted }: Verdict): string[] {
   return [...findings, ...exempted.map(({ finding }) => finding)].map(({ message }) => message);

@@ -70,7 +70,7 @@ function validateResource(rule: ResourceRule<any>) {
     tell(rule, report, () => {
       const facts = factsOf(args);
       const verdict = judgeResource(rule, facts, circumstances);
-      if (!rule.judgesImages || verdict.undecided.length === 0) return verdict;
+      if (!rule.judgesImages) return verdict;
       // The whole stack says what they will be, or that nobody can.
       const later = unknownImagePlaces(facts);
       return { ...verdict, undecided: verdict.undecided.filter((place) => !later.includes(place)) };

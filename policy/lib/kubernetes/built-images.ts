@@ -3,7 +3,7 @@ import type { Node } from "../node";
 import { Resource, type ResourceFacts } from "../resource";
 import { COMING_DIGEST, hasUnknown } from "../unknown";
 import { parseImage } from "./image";
-import { kinds, workloads } from "./kinds";
+import { kinds } from "./kinds";
 import { imagesOf } from "./pod-images";
 import { podTemplate } from "./workload";
 
@@ -31,7 +31,6 @@ export interface Coming {
 export function comingImages(all: readonly ResourceFacts[]): Coming[] {
   const byUrn = new Map(all.map((one) => [one.urn, one]));
   return all.flatMap((facts) => {
-    if (!workloads(facts.type)) return [];
     const resource = new Resource(facts, new Set());
     const images = unknownImages(resource);
     if (images.length === 0) return [];

@@ -1,3 +1,4 @@
+import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { expect } from "chai";
 import { judgeComingImages } from "../../../policy/lib/judge";
 import { comingImages, withBuiltImages } from "../../../policy/lib/kubernetes/built-images";
@@ -6,6 +7,7 @@ import { UNKNOWN } from "../../../policy/lib/unknown";
 import { policyOf } from "../../../policy/lib/pack";
 import banned from "../../../policy/rules/kubernetes/hardening/k8s-banned-images";
 import digest from "../../../policy/rules/kubernetes/images/k8s-image-digest";
+import stackRule from "../../../policy/rules/kubernetes/images/k8s-image-ecr-exists";
 import allowed from "../../../policy/rules/kubernetes/images/k8s-image-registry-allowed";
 import { analyze, analyzeStack, type Sent } from "../support/analyzer";
 import { add, set, type Change, type Given } from "../support/changes";
@@ -81,12 +83,30 @@ describe("images that a preview does not know yet", () => {
       name: "build",
       properties: { tags: [`${REGISTRY}/web:1`], ref: UNKNOWN },
     },
+    "that docker-build gives one name which is not known": {
+      type: "docker-build:index:Image",
+      name: "build",
+      properties: { push: true, tags: [`${REGISTRY}/web:1`, UNKNOWN], ref: UNKNOWN },
+    },
     "that come from no build": random,
   })) {
     it(`are nothing that could be said of those ${why}`, () => {
       expect(imagesOf([source])).to.deep.equal([]);
     });
   }
+
+  it("are nothing that could be said of where one of the builds has no name yet", () => {
+    expect(imagesOf([built(`${REGISTRY}/web:1`), built(UNKNOWN, {}, "other")])).to.deep.equal([]);
+  });
+
+  it("are put in their places, and nowhere else", () => {
+    const other = { name: "other", image: `${REGISTRY}/other@sha256:${"c".repeat(64)}` };
+    const given = facts(previewed([built(`${REGISTRY}/web:1`)], set(pod("containers[1]"), other)));
+    const [{ variants } = { variants: [] }] = comingImages(given);
+    const { spec } = variants[0]!.properties as { spec: { template: { spec: { containers: object[] } } } };
+    expect(spec.template.spec.containers[1]).to.deep.equal(other);
+    expect(comingImages(facts(goodWorkloads()["a Deployment"]!))).to.deep.equal([]);
+  });
 
   it("are not taken for their build's where another unknown value may be what they are named by", () => {
     const build = built(`${REGISTRY}/web:1`);
@@ -99,6 +119,11 @@ describe("images that a preview does not know yet", () => {
     const known = { ...random, properties: { hex: "00" } };
     const secret: Given = { type: "kubernetes:core/v1:Secret", name: "secret", properties: { stringData: UNKNOWN } };
     expect(imagesOf([build, known, secret])).to.have.length(1);
+    const password = { ...random, name: "password", properties: { length: 8, result: UNKNOWN } };
+    const marked = facts(previewed([build, password])).map((one) =>
+      one.name === "password" ? { ...one, secrets: ["result"] } : one,
+    );
+    expect(comingImages(marked)[0]!.variants).to.have.length(1);
   });
 
   it("are known where they are one thing only, for rules about the stack", () => {
@@ -106,12 +131,19 @@ describe("images that a preview does not know yet", () => {
     expect(imageIn(one[0]!.properties)).to.equal(`${REGISTRY}/web@${DIGEST}`);
     const two = facts(previewed([built(`${REGISTRY}/web:1`), built(`${REGISTRY}/other:1`, {}, "other")]));
     expect(withBuiltImages(two)).to.deep.equal(two);
+    // Nothing is made anew where no build is to come, as in every state.
+    const done = { repoDigest: `${REGISTRY}/web@sha256:${"b".repeat(64)}` };
+    const none = facts(previewed([built(`${REGISTRY}/web:1`, done)]));
+    expect(withBuiltImages(none)).to.equal(none);
   });
 });
 
 describe("rules about images, where these are not known yet", () => {
-  const judge = (given: Given[], registries = [REGISTRY]) =>
-    judgeComingImages(allowed, facts(given), { settings: settingsOf(allowed, { registries }), now: new Date() });
+  const judge = (given: Given[], registries = [REGISTRY], more: object = {}) =>
+    judgeComingImages(allowed, facts(given), {
+      settings: settingsOf(allowed, { registries, ...more }),
+      now: new Date("2026-06-15"),
+    });
 
   it("are kept or broken by what the image will be", () => {
     const given = previewed([built("quay.io/web:1")]);
@@ -131,6 +163,14 @@ describe("rules about images, where these are not known yet", () => {
   it("do not tell again what is known without it", () => {
     const given = previewed([built(`${REGISTRY}/web:1`)], set(pod("initContainers[0].image"), "quay.io/web:1"));
     expect(judge(given)).to.deep.equal({ findings: [], undecided: [], exempted: [] });
+  });
+
+  it("are not held against what is exempt, and do not tell that again either", () => {
+    const given = previewed([built("quay.io/web:1")], set(pod("initContainers[0].image"), "quay.io/web:1"));
+    const exempt = [{ resource: "web", owner: "shop", reason: "a test", expires: "2026-06-15" }];
+    const { findings, undecided, exempted } = judge(given, [REGISTRY], { exempt });
+    expect({ findings, undecided }).to.deep.equal({ findings: [], undecided: [] });
+    expect(exempted.map(({ finding }) => finding.path)).to.deep.equal([IMAGE]);
   });
 
   describe("asked as the engine asks them", () => {
@@ -158,6 +198,25 @@ describe("rules about images, where these are not known yet", () => {
       const found = await analyzeStack(policies, all);
       expect(found.map(({ message }) => message)).to.have.length(2);
       for (const { message } of found) expect(message).to.contain(`can't run policy`).and.to.contain(PLACE);
+    });
+
+    it("say it for the resource where the rule does not say that it judges images", async () => {
+      const [deployment] = sent(previewed([BUILD]));
+      const careless = policyOf({ ...digest, judgesImages: undefined });
+      const found = await analyze([careless], deployment!);
+      expect(found.map(({ message }) => message).join()).to.contain(PLACE);
+    });
+
+    it("tell once that they are configured wrongly", async () => {
+      const told: string[] = [];
+      const policy = policyOf(digest) as StackValidationPolicy;
+      const args = { resources: [], getConfig: () => ({ nonsense: 1 }) } as unknown as StackValidationArgs;
+      await policy.validateStack(args, (message) => told.push(message));
+      expect(told).to.deep.equal([]);
+      // One about the stack has no other occasion.
+      const about = policyOf(stackRule) as StackValidationPolicy;
+      await about.validateStack(args, (message) => told.push(message));
+      expect(told.join()).to.contain('no parameter "nonsense"');
     });
 
     it("say for the resource what else they cannot decide", async () => {
