@@ -1,14 +1,22 @@
 import { expect } from "chai";
+import execa from "execa";
+import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { CLUSTER_NAME } from "../../../embedded/cluster/layout";
 import { installedToolchain } from "../../../embedded/toolchain";
 import { ensureEngine } from "../../../embedded/toolchain/engine";
+import { repositoryRoot } from "../../../embedded/paths";
+import { readEvents, type Outcome } from "../../../operations/policy/events";
 import { decide } from "../../../operations/policy/gate";
+import { verdictsAsJunit } from "../../../operations/policy/junit";
 import { previewTargetOf } from "../../../operations/policy/preview-target";
+import { reportOf } from "../../../operations/policy/report";
 import { judgePreview } from "../../../operations/policy/run";
-import { allRules } from "../../../policy/generate";
+import { verdictsAsSarif } from "../../../operations/policy/sarif";
+import { verdictsInWords } from "../../../operations/policy/table";
+import { allRules, configurationFile } from "../../../policy/generate";
 import { readStackFile } from "../../../policy/generate/stack-file";
 import { ControlPlane } from "../../support/control-plane";
 
@@ -50,10 +58,16 @@ describe("the gate on previews of stacks that are not deployed", function () {
   const judged = async (stack: string) => {
     const place = await previewTargetOf(stack, environment, work, { HOME: work });
     const outcome = await judgePreview(stack, place);
-    const settings = readStackFile(stack, rules);
-    const terms = { judged: "its preview", settings, rules, undecided: "fail" as const, now: new Date("2026-12-01") };
-    return { outcome, verdict: decide(stack, outcome, terms) };
+    return { outcome, verdict: verdictOn(stack, outcome) };
   };
+  const verdictOn = (stack: string, outcome: Outcome) =>
+    decide(stack, outcome, {
+      judged: "its preview",
+      settings: readStackFile(stack, rules),
+      rules,
+      undecided: "fail",
+      now: new Date("2026-12-01"),
+    });
 
   for (const stack of ["staging", "production"]) {
     it(`keeps every rule in ${stack}, and leaves none undecided, although it has an image to build`, async () => {
@@ -64,6 +78,31 @@ describe("the gate on previews of stacks that are not deployed", function () {
       expect(verdict).to.deep.include({ judgement: "kept", violations: [], undecided: [] });
     });
   }
+
+  it("has no secret in any report, although the engine tells it among its debug messages", async () => {
+    const canary = `canary${randomBytes(8).toString("hex")}`;
+    const place = await previewTargetOf("production", environment, path.join(work, "secret"), { HOME: work });
+    const options = ["--stack", "production", "--config-file", place.configFile!, "--non-interactive"];
+    const run = { cwd: repositoryRoot, env: { ...place.environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" } };
+    const key = "platform:secrets.planted.token.value";
+    await execa("pulumi", ["config", "set", "--secret", "--path", key, ...options], { ...run, input: canary });
+    const packs = ["--policy-pack", "policy", "--policy-pack-config", configurationFile("production")];
+    const { stdout } = await execa("pulumi", ["preview", "--json", ...options, ...packs], { ...run, reject: false });
+    // The CLI hides the value as it was configured; as the cluster is sent it, it does not.
+    const encoded = Buffer.from(canary).toString("base64").slice(0, -4);
+    expect(stdout).to.contain(encoded);
+    const verdict = verdictOn("production", readEvents(stdout));
+    const reports = [
+      verdictsInWords([verdict], (_format, text) => text),
+      JSON.stringify(reportOf([verdict])),
+      JSON.stringify(verdictsAsSarif([verdict], rules)),
+      verdictsAsJunit([verdict], rules),
+    ];
+    for (const report of reports) {
+      expect(report).to.contain("production").and.not.to.contain(canary);
+      expect(report).not.to.contain(encoded);
+    }
+  });
 
   it("says why nothing can be judged, without what is logged beside it", async () => {
     const place = await previewTargetOf("staging", environment, path.join(work, "again"), { HOME: work });
