@@ -65,7 +65,7 @@ async function verdictsOf(options: PolicyOptions, rules: readonly Rule[]): Promi
         title: `Rules of ${stack}`,
         run: async () => {
           const verdict = judge(stack, { options, rules, environment, work });
-          verdicts.set(stack, await verdict.catch((error: unknown) => notJudged(stack, "nothing", messageOf(error))));
+          verdicts.set(stack, await verdict.catch((error: unknown) => notJudged(stack, messageOf(error))));
         },
       })),
     );

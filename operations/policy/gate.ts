@@ -79,9 +79,9 @@ export function decide(stack: string, outcome: Outcome, terms: Terms): StackVerd
 }
 
 /** The verdict about a stack of which nothing could be judged. */
-export function notJudged(stack: string, judged: string, fault: string): StackVerdict {
+export function notJudged(stack: string, fault: string): StackVerdict {
   const nothing = { violations: [], undecided: [], proved: [], remediations: [], exemptions: [] };
-  return { stack, judgement: "undecided", judged, ...nothing, fault, passed: false };
+  return { stack, judgement: "undecided", judged: "not judged", ...nothing, fault, passed: false };
 }
 
 /** The one word for all stacks: broken where one is, for that is certain; else undecided where one is. */

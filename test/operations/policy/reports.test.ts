@@ -26,7 +26,7 @@ const verdicts: StackVerdict[] = [
   advised,
   { ...judge([]), stack: "kept" },
   { ...judge([cannotRun()]), stack: "undecided" },
-  notJudged("broken", "nothing", "the cluster \u0000\u001b[31m<does> & not answer"),
+  notJudged("broken", "the cluster \u0000\u001b[31m<does> & not answer"),
 ];
 
 describe("the reports of the gate", () => {
@@ -173,7 +173,7 @@ describe("the reports of the gate", () => {
       policyEvent(`can't run policy 'test-blue' from policy pack 'p@v1' during preview: ${key}`, "advisory"),
     ]);
     expect(told.violations).to.have.length(1);
-    const all = [told, notJudged("other", "nothing", judgeFault(`postgres://web:${canary}@db does not answer`))];
+    const all = [told, notJudged("other", judgeFault(`postgres://web:${canary}@db does not answer`))];
     const reports = [
       verdictsInWords(all, plain),
       JSON.stringify(reportOf(all)),
