@@ -1,1 +1,2 @@
 export function startsEmbeddedCluster(args: readonly string[], root: string): boolean;
+export function failureCode(args: readonly string[]): number;

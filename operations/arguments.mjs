@@ -20,6 +20,15 @@ export function startsEmbeddedCluster(args, root) {
   return command === "policy" && isOnEmbedded("dev", root);
 }
 
+/**
+ * Exit code of a command that could not do its work. For `policy` 1 would say that a rule is broken, which nobody has found out then.
+ *
+ * @param args as they stand after `platform`
+ */
+export function failureCode(args) {
+  return args[0] === "policy" ? 2 : 1;
+}
+
 /** Whether help is all that is asked for. */
 export function asksForHelp(args) {
   return args.some((arg) => arg === "--help" || arg === "-h");

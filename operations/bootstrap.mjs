@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { failureCode } from "./arguments.mjs";
 import { giveToOwner, otherOwner, ownCaches } from "./ownership.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { machineFault, thisMachine } from "../embedded/cluster/requirements.mjs";
@@ -14,7 +15,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 function fail(message) {
   process.stderr.write(`error: ${message}\n`);
-  process.exit(1);
+  process.exit(failureCode(process.argv.slice(2)));
 }
 
 const [major] = process.versions.node.split(".").map(Number);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { registerClusterCommand } from "./commands/cluster";
 import type { DownOptions } from "./commands/down";
-import type { PolicyOptions } from "./commands/policy";
+import { registerPolicyCommand } from "./policy/command";
 import type { ScaleOptions } from "./commands/scale";
 import { registerToolchainCommand } from "./commands/toolchain";
 import type { PromoteOptions } from "./commands/promote";
@@ -124,24 +124,7 @@ program
   .addOption(stack())
   .action(async (options: { stack: string }) => (await import("./commands/env")).env(options.stack));
 
-program
-  .command("policy")
-  .description("run the policy packs on previews of all stacks, and print what they find by severity")
-  .option("-s, --stack <names...>", "stacks to judge (default: all)")
-  .option("--state", "judge what is deployed, where every value is known, instead of a preview", false)
-  .addOption(
-    new Option(
-      "--undecided <what>",
-      "mandatory rules that a preview cannot decide: fail, or leave them to --state later",
-    )
-      .choices(["fail", "later"])
-      .default("fail"),
-  )
-  .option("--json", "print the verdicts as JSON on standard output", false)
-  .option("--sarif <file>", "also write SARIF 2.1.0, for code scanning")
-  .option("--junit <file>", "also write JUnit XML")
-  .action(async (options: PolicyOptions) => (await import("./commands/policy")).policy(options));
-
+registerPolicyCommand(program);
 registerClusterCommand(program, {
   report: (message) => process.stderr.write(`${message}\n`),
   write: (text) => process.stdout.write(text),

@@ -25,6 +25,8 @@ export interface Rendered {
   readonly protect?: true;
   /** Paths whose changes are left alone; undefined when there are none. */
   readonly ignoreChanges?: readonly string[];
+  /** Names of what each property depends on, where there is anything; only of a preview. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   readonly timeouts: { readonly create: string; readonly update: string; readonly delete: string };
 }
 
@@ -59,6 +61,7 @@ interface Request {
   getCustom(): boolean;
   getDependenciesList(): string[];
   getDeletedwith(): string;
+  getPropertydependenciesMap(): { entries(): Iterable<[string, { getUrnsList(): string[] }]> };
   getAdditionalsecretoutputsList(): string[];
   getAliasurnsList(): string[];
   getIgnorechangesList(): string[];
@@ -75,7 +78,7 @@ type Handler<Message> = (request: Message, callback: (error: unknown, response: 
 export interface RenderOptions {
   /** Name of the stack. @default dev */
   readonly stack?: string;
-  /** Whether outputs of new resources are unknown. @default false */
+  /** Whether it is a preview of a stack that is not deployed: what only an update finds out is unknown. @default false */
   readonly preview?: boolean;
   /** Outputs that the stack has of its last update. @default none */
   readonly lastOutputs?: Readonly<Record<string, unknown>>;
@@ -101,7 +104,7 @@ export async function render(program: () => unknown, options: RenderOptions = {}
         options.refuse?.(call);
         return answer(call);
       },
-      newResource: (request) => create(request, options.lastOutputs ?? {}),
+      newResource: (request) => create(request, options),
     },
     "platform-deployment",
     options.stack ?? "dev",
@@ -114,7 +117,10 @@ export async function render(program: () => unknown, options: RenderOptions = {}
   };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
-    if (request.getType() !== "pulumi:pulumi:Stack") resources.push(rendered(request));
+    if (request.getType() !== "pulumi:pulumi:Stack") {
+      const dependencies = options.preview ? propertyDependencies(request) : undefined;
+      resources.push({ ...rendered(request), ...(dependencies && { propertyDependencies: dependencies }) });
+    }
     return register(request, callback);
   };
   const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
@@ -126,7 +132,8 @@ export async function render(program: () => unknown, options: RenderOptions = {}
     warning(warnings, async () => {
       const outputs: unknown = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
       await pulumi.runtime.disconnect();
-      return settled(outputs);
+      // Outputs that are not known would be waited for in vain.
+      return options.preview ? {} : settled(outputs);
     }),
   );
   resources.sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
@@ -180,13 +187,19 @@ async function failing<Value>(work: () => Promise<Value>): Promise<Value> {
 
 function create(
   { type, name, inputs, id }: MockResourceArgs,
-  lastOutputs: Readonly<Record<string, unknown>>,
+  { lastOutputs = {}, preview = false }: RenderOptions,
 ): MockResourceResult {
   const state = structuredClone(inputs) as Record<string, unknown>;
+  const isRead = type === "pulumi:pulumi:StackReference";
+  if (isRead) Object.assign(state, { outputs: lastOutputs, secretOutputNames: [] });
+  // An id, too, is known only when something has been made.
+  if (preview && !isRead) return { id: undefined, state };
+  return { id: id || `${name}-id`, state: madeOf(type, name, state) };
+}
+
+/** What an update finds out: the outputs of a new resource with these inputs. */
+function madeOf(type: string, name: string, state: Record<string, unknown>): Record<string, unknown> {
   switch (type) {
-    case "pulumi:pulumi:StackReference":
-      Object.assign(state, { outputs: lastOutputs, secretOutputNames: [] });
-      break;
     case "random:index/randomPassword:RandomPassword":
       Object.assign(state, { result: `generated-for-${name}` });
       break;
@@ -207,7 +220,15 @@ function create(
       break;
     }
   }
-  return { id: id || `${name}-id`, state };
+  return state;
+}
+
+function propertyDependencies(request: Request): Record<string, string[]> {
+  return Object.fromEntries(
+    [...request.getPropertydependenciesMap().entries()]
+      .filter(([, urns]) => urns.getUrnsList().length > 0)
+      .map(([property, urns]) => [property, urns.getUrnsList().map(nameOf).toSorted()]),
+  );
 }
 
 function rendered(request: Request): Rendered {

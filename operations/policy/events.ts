@@ -1,4 +1,5 @@
 import type { Level, Severity } from "../../policy/lib/rule";
+import { withoutSecretValues } from "../../policy/lib/secrets";
 
 /** A violation as the engine tells it. */
 export interface Violation {
@@ -52,7 +53,8 @@ interface Event {
 const CANNOT_RUN = /^can't run policy .* during preview: /s;
 
 /**
- * Reads the events that `pulumi preview --json` (streaming) or `pulumi policy analyze --json` prints.
+ * Reads the events that `pulumi preview --json` (streaming) or `pulumi policy analyze --json` prints. Of all that the engine
+ * tells only findings of the packs, operations and errors go on: its debug messages and states have everything word for word.
  *
  * @param output its standard output: lines that are no event are left out
  */
@@ -79,19 +81,24 @@ function add(outcome: Outcome, event: Event): void {
   if (policy) {
     const facts = { pack: policy.policyPackName, rule: policy.policyName, urn: policy.resourceUrn ?? "" };
     if (CANNOT_RUN.test(policy.message)) {
-      outcome.undecided.push({ ...facts, message: policy.message.replace(CANNOT_RUN, "").trim() });
+      outcome.undecided.push({ ...facts, message: shown(policy.message.replace(CANNOT_RUN, "")) });
     } else {
       outcome.violations.push({
         ...facts,
         level: policy.enforcementLevel as Level,
         severity: (policy.severity ?? "medium") as Severity,
         // The first line is the rule's title.
-        message: policy.message.split("\n").slice(1).join("\n").trim() || policy.message,
+        message: shown(policy.message.split("\n").slice(1).join("\n")) || shown(policy.message),
       });
     }
   }
   if (remediation) outcome.remediations.push({ rule: remediation.policyName, urn: remediation.resourceUrn ?? "" });
   const step = event.resourcePreEvent?.metadata;
   if (step && step.op !== "same") outcome.changing.add(step.urn);
-  if (diagnostic?.severity === "error") outcome.errors.push(diagnostic.message.trim());
+  if (diagnostic?.severity === "error") outcome.errors.push(shown(diagnostic.message));
+}
+
+/** A message as reports may have it: without the marks of colours, and without what looks like a secret. */
+function shown(message: string): string {
+  return withoutSecretValues(message.replace(/<\{%[^%]*%\}>/g, "").trim());
 }

@@ -10,9 +10,13 @@ export interface StackExemption extends Exemption {
   expired: boolean;
 }
 
+/** In one word: all rules are kept, one is broken, or it cannot be said because one could not be judged. */
+export type Judgement = "kept" | "broken" | "undecided";
+
 /** What came of judging a stack. */
 export interface StackVerdict {
   stack: string;
+  judgement: Judgement;
   /** What was judged: the preview or the state, and against which cluster. */
   judged: string;
   violations: Violation[];
@@ -22,6 +26,8 @@ export interface StackVerdict {
   proved: Undecided[];
   remediations: Outcome["remediations"];
   exemptions: StackExemption[];
+  /** Why nothing could be judged; absent where it could. */
+  fault?: string;
   /** Whether nothing stands against it. */
   passed: boolean;
 }
@@ -41,14 +47,12 @@ export interface Terms {
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
-/** Decides about a stack: mandatory violations, undecided mandatory rules and expired exemptions fail it. */
+/**
+ * Decides about a stack: a mandatory violation or an exemption that is over breaks it; a mandatory rule that could not be judged leaves it
+ * undecided.
+ */
 export function decide(stack: string, outcome: Outcome, terms: Terms): StackVerdict {
-  const byId = new Map(terms.rules.map((rule) => [rule.id, rule]));
-  const isMandatory = ({ rule }: Undecided) => {
-    const level = byId.get(rule)?.levels[terms.settings.levels];
-    return level === undefined || level === "mandatory" || level === "remediate";
-  };
-  const open = outcome.undecided.filter(isMandatory);
+  const open = undecidedMandatory(outcome, terms);
   const proved = open.filter((one) => isProved(one, outcome, terms.state));
   const undecided = open.filter((one) => !proved.includes(one));
   const exemptions = terms.settings.exemptions.map((one) => ({ ...one, expired: isExpired(one, terms.now) }));
@@ -58,20 +62,44 @@ export function decide(stack: string, outcome: Outcome, terms: Terms): StackVerd
       a.rule.localeCompare(b.rule) ||
       a.urn.localeCompare(b.urn),
   );
-  const passed =
-    !violations.some((one) => one.level === "mandatory") &&
-    !exemptions.some((one) => one.expired) &&
-    (terms.undecided === "later" || undecided.length === 0);
+  const isBroken = violations.some((one) => one.level === "mandatory") || exemptions.some((one) => one.expired);
+  const isOpen = undecided.length > 0 && terms.undecided === "fail";
+  const judgement = isBroken ? "broken" : isOpen ? "undecided" : "kept";
   return {
     stack,
+    judgement,
     judged: terms.judged,
     violations,
     undecided,
     proved,
     remediations: outcome.remediations,
     exemptions,
-    passed,
+    passed: judgement === "kept",
   };
+}
+
+/** The verdict about a stack of which nothing could be judged. */
+export function notJudged(stack: string, fault: string): StackVerdict {
+  const nothing = { violations: [], undecided: [], proved: [], remediations: [], exemptions: [] };
+  return { stack, judgement: "undecided", judged: "not judged", ...nothing, fault, passed: false };
+}
+
+/** The one word for all stacks: broken where one is, for that is certain; else undecided where one is. */
+export function judgementOf(verdicts: readonly StackVerdict[]): Judgement {
+  const has = (judgement: Judgement) => verdicts.some((one) => one.judgement === judgement);
+  return has("broken") ? "broken" : has("undecided") ? "undecided" : "kept";
+}
+
+/** The rules that are undecided and must not be broken. */
+export function undecidedMandatory(
+  outcome: Outcome,
+  { rules, settings }: Pick<Terms, "rules" | "settings">,
+): Undecided[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return outcome.undecided.filter(({ rule }) => {
+    const level = byId.get(rule)?.levels[settings.levels];
+    return level === undefined || level === "mandatory" || level === "remediate";
+  });
 }
 
 /** The state proves a rule for a resource that is in it and would not change. */

@@ -1,6 +1,7 @@
 import execa from "execa";
 import * as path from "node:path";
 import { configurationFile } from "../../policy/generate";
+import { withoutSecretValues } from "../../policy/lib/secrets";
 import { repositoryRoot } from "../../embedded/paths";
 import { readEvents, type Outcome } from "./events";
 import type { PreviewTarget } from "./preview-target";
@@ -33,7 +34,8 @@ export async function judgePreview(stack: string, { environment, configFile }: P
   // A violation fails the preview too; everything else that does means that nothing was judged.
   if (result.exitCode !== 0 && !outcome.violations.some((one) => one.level === "mandatory")) {
     throw new Error(
-      `the preview of the stack ${stack} failed:\n${[...outcome.errors, result.stderr].join("\n").trim()}`,
+      `The preview of the stack ${stack} failed:\n${reasonOf(outcome, result.stderr)}\n` +
+        `Run pulumi preview --stack ${stack} to see all of it, correct the cause, and run this again.`,
     );
   }
   return outcome;
@@ -52,9 +54,19 @@ export async function judgeState(stack: string, environment: NodeJS.ProcessEnv):
   });
   const outcome = readEvents(result.stdout);
   if (result.exitCode !== 0 && !outcome.violations.some((one) => one.level === "mandatory")) {
-    throw new Error(`the state of the stack ${stack} could not be judged:\n${result.stderr.trim()}`);
+    throw new Error(
+      `The state of the stack ${stack} could not be judged:\n${reasonOf(outcome, result.stderr)}\n` +
+        `Correct the cause, and run this again; pulumi stack --stack ${stack} says whether anything is deployed.`,
+    );
   }
   return outcome;
+}
+
+/** Why a command failed: its errors, and of what it wrote beside them only those, for the rest may hold anything that was logged. */
+function reasonOf({ errors }: Outcome, stderr: string): string {
+  if (errors.length > 0) return errors.join("\n");
+  const [, said] = /^error: ([\s\S]*)/m.exec(stderr) ?? [];
+  return said === undefined ? "it did not say why" : withoutSecretValues(said.trim());
 }
 
 /** Whether anything of a stack is deployed. */

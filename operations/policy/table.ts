@@ -1,13 +1,25 @@
 import type { Severity } from "../../policy/lib/rule";
 import type { Colorize } from "../colors";
 import { renderTable } from "../table";
-import type { StackVerdict } from "./gate";
+import type { Judgement, StackVerdict } from "./gate";
 
 const COLORS: Readonly<Record<Severity, Parameters<Colorize>[0]>> = {
   critical: "red",
   high: "red",
   medium: "yellow",
   low: "dim",
+};
+
+const WORDS: Readonly<Record<Judgement, string>> = {
+  kept: "passed",
+  broken: "failed",
+  undecided: "could not be judged",
+};
+
+const COLORS_OF: Readonly<Record<Judgement, Parameters<Colorize>[0]>> = {
+  kept: "green",
+  broken: "red",
+  undecided: "yellow",
 };
 
 /** The verdicts for people: a table by severity, what could not be judged, every exemption in force, and the sum. */
@@ -17,6 +29,10 @@ export function verdictsInWords(verdicts: readonly StackVerdict[], colorize: Col
 
 function verdictInWords(verdict: StackVerdict, colorize: Colorize): string {
   const lines = [colorize("bold", `Stack ${verdict.stack}`) + `, ${verdict.judged}`];
+  if (verdict.fault !== undefined) {
+    lines.push(verdict.fault, colorize(COLORS_OF.undecided, WORDS.undecided), "");
+    return lines.join("\n");
+  }
   if (verdict.violations.length > 0) {
     const rows = verdict.violations.map((one) => [one.severity, one.level, one.rule, resourceName(one.urn)]);
     lines.push(renderTable(["SEVERITY", "LEVEL", "RULE", "RESOURCE"], rows), "");
@@ -33,11 +49,11 @@ function verdictInWords(verdict: StackVerdict, colorize: Colorize): string {
     const until = one.expired ? colorize("red", `ended on ${one.expires}`) : `until ${one.expires}`;
     lines.push(`exempt: ${one.resource} from ${one.rule}, ${until} (${one.owner}: ${one.reason})`);
   }
-  lines.push(colorize(verdict.passed ? "green" : "red", summary(verdict)), "");
+  lines.push(colorize(COLORS_OF[verdict.judgement], summary(verdict)), "");
   return lines.join("\n");
 }
 
-function summary({ violations, undecided, exemptions, passed }: StackVerdict): string {
+function summary({ violations, undecided, exemptions, judgement }: StackVerdict): string {
   const mandatory = violations.filter((one) => one.level === "mandatory").length;
   const expired = exemptions.filter((one) => one.expired).length;
   const parts = [
@@ -45,7 +61,7 @@ function summary({ violations, undecided, exemptions, passed }: StackVerdict): s
     `${undecided.length} undecided`,
     `${exemptions.length} exemptions${expired > 0 ? `, ${expired} of them over` : ""}`,
   ];
-  return `${passed ? "passed" : "failed"}: ${parts.join(", ")}`;
+  return `${WORDS[judgement]}: ${parts.join(", ")}`;
 }
 
 /** The name of a resource, from its URN. */

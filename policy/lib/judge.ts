@@ -1,5 +1,6 @@
 import { attempt } from "./attempt";
 import { isExpired, names, type Exemption } from "./exemptions";
+import { comingImages } from "./kubernetes/built-images";
 import { isElsewhere } from "./kubernetes/workload-ref";
 import { Node } from "./node";
 import type { Settings } from "./parameters";
@@ -62,6 +63,41 @@ export function judgeStack(rule: Rule, facts: readonly ResourceFacts[], circumst
   };
   bench.attempt(() => rule.checkStack(stack, check));
   return bench.verdict();
+}
+
+/**
+ * Judges the workloads of a stack once more, by a rule about resources, where their images are not known yet: by what these will be.
+ *
+ * @returns what comes of that alone: nothing that is there without it is told again.
+ */
+export function judgeComingImages(rule: Rule, facts: readonly ResourceFacts[], circumstances: Circumstances): Verdict {
+  const verdicts = comingImages(facts).map(({ facts: coming, places, variants }): Verdict => {
+    const before = judgeResource(rule, coming, circumstances);
+    const open = before.undecided.filter((place) => places.includes(place));
+    const told = new Set(messagesOf(before));
+    const after = variants.map((variant) => {
+      const { findings, exempted } = judgeResource(rule, variant, circumstances);
+      return {
+        undecided: [],
+        findings: findings.filter(({ message }) => !told.has(message)),
+        exempted: exempted.filter(({ finding }) => !told.has(finding.message)),
+      };
+    });
+    const [first] = after;
+    const isBroken = new Set(after.map(({ findings }) => findings.length > 0));
+    // Where it may be one of several images, all or none of them must keep the rule.
+    if (!first || isBroken.size > 1) return { findings: [], undecided: open, exempted: [] };
+    return first;
+  });
+  return {
+    findings: verdicts.flatMap(({ findings }) => findings),
+    undecided: verdicts.flatMap(({ undecided }) => undecided),
+    exempted: verdicts.flatMap(({ exempted }) => exempted),
+  };
+}
+
+function messagesOf({ findings, exempted }: Verdict): string[] {
+  return [...findings, ...exempted.map(({ finding }) => finding)].map(({ message }) => message);
 }
 
 /** Whether what a resource leaves out at a place is somewhere else, and may be as it must. */

@@ -1,4 +1,5 @@
-import { isUnknown } from "./unknown";
+import { withoutSecretValues } from "./secrets";
+import { COMING_DIGEST, isUnknown } from "./unknown";
 
 /** Thrown when a rule reads a value that is not known yet; whoever judges catches it, and goes on with the next item. */
 export class Undecided extends Error {
@@ -45,6 +46,18 @@ export class Node {
   /** Whether the value is known only after the update. */
   get isUnknown(): boolean {
     return isUnknown(this.value);
+  }
+
+  /** Whether the value must not be shown. */
+  get isSecret(): boolean {
+    return this.trace.isSecret(this.path);
+  }
+
+  /** Places at this one and below that have no places below them. */
+  leaves(): Node[] {
+    if (typeof this.value !== "object" || this.value === null) return [this];
+    const keys = Array.isArray(this.value) ? this.value.keys() : Object.keys(this.value);
+    return [...keys].flatMap((key) => this.at(key).leaves());
   }
 
   /** Whether another value is the same, or may turn out to be once both are known. */
@@ -133,8 +146,8 @@ export class Node {
   /** What there is, in words for a message. Secrets and long values are not shown. */
   describe(): string {
     if (!this.exists) return "not set";
-    if (this.trace.isSecret(this.path)) return "a secret value";
-    const text = JSON.stringify(this.value);
+    if (this.isSecret) return "a secret value";
+    const text = withoutSecretValues(JSON.stringify(this.value)).replaceAll(COMING_DIGEST, "<digest of the build>");
     return text.length > 120 ? `${text.slice(0, 117)}...` : text;
   }
 

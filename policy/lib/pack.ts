@@ -10,7 +10,8 @@ import {
 } from "@pulumi/policy";
 import { UnknownValueError } from "@pulumi/policy/proxy";
 import { factsOf, readOnce, remediationFactsOf } from "./crossguard";
-import { judgeResource, judgeStack, type Circumstances, type Verdict } from "./judge";
+import { judgeComingImages, judgeResource, judgeStack, type Circumstances, type Verdict } from "./judge";
+import { unknownImagePlaces } from "./kubernetes/built-images";
 import { configSchema, settingsOf } from "./parameters";
 import { carryOut, editsOf } from "./remedy";
 import { isStackRule, type ResourceRule, type Rule } from "./rule";
@@ -51,28 +52,38 @@ export function policyOf(rule: Rule): ResourceValidationPolicy | StackValidation
     url: `${CATALOGUE}#${rule.id}`,
     configSchema: configSchema(rule),
   };
-  if (isStackRule(rule)) return { ...facts, validateStack: validateStack(rule) };
+  if (isStackRule(rule)) return { ...facts, validateStack: validateStack(rule, judgeStack) };
   return {
     ...facts,
     validateResource: validateResource(rule),
+    ...(rule.judgesImages && { validateStack: validateStack(rule, judgeComingImages) }),
     ...(rule.remediate && { remediateResource: remediateResource(rule) }),
   };
 }
 
-function validateResource(rule: Rule) {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function validateResource(rule: ResourceRule<any>) {
   return (args: ResourceValidationArgs, report: ReportViolation): void => {
     if (!rule.appliesTo(args.type)) return;
     const circumstances = circumstancesOf(rule, args);
     reportFaults(circumstances, report);
-    tell(rule, report, () => judgeResource(rule, factsOf(args), circumstances));
+    tell(rule, report, () => {
+      const facts = factsOf(args);
+      const verdict = judgeResource(rule, facts, circumstances);
+      if (!rule.judgesImages) return verdict;
+      // The whole stack says what they will be, or that nobody can.
+      const later = unknownImagePlaces(facts);
+      return { ...verdict, undecided: verdict.undecided.filter((place) => !later.includes(place)) };
+    });
   };
 }
 
-function validateStack(rule: Rule) {
+function validateStack(rule: Rule, judge: typeof judgeStack) {
   return (args: StackValidationArgs, report: ReportViolation): void => {
     const circumstances = circumstancesOf(rule, args);
-    reportFaults(circumstances, report);
-    tell(rule, report, () => judgeStack(rule, args.resources.map(factsOf), circumstances));
+    // A rule about resources has told them by each of these.
+    if (isStackRule(rule)) reportFaults(circumstances, report);
+    tell(rule, report, () => judge(rule, args.resources.map(factsOf), circumstances));
   };
 }
 

@@ -77,9 +77,14 @@ export class Resource {
     return Object.hasOwn(dependencies, property) ? (dependencies[property] ?? []) : [];
   }
 
+  /** A place of the resource in words, as it is noted where its value is not known yet. */
+  place(path: string): string {
+    return `${this.name} (${this.type}): ${path}`;
+  }
+
   private trace(isSecret: Trace["isSecret"]): Trace {
     const note = (path: string) => {
-      const place = `${this.name} (${this.type}): ${path}`;
+      const place = this.place(path);
       if (this.unknown.has(place)) return () => undefined;
       this.unknown.add(place);
       return () => void this.unknown.delete(place);

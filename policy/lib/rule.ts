@@ -100,6 +100,11 @@ interface RuleFacts<Parameters> {
 
 /** A rule about one resource, judged by its inputs before anything is created. */
 export interface ResourceRule<Parameters = Record<never, never>> extends RuleFacts<Parameters> {
+  /**
+   * It judges by the images of workloads. The image of a build is known only after the update, and what a property depends on only when the
+   * whole stack is judged: the rule is asked again then about those images that it could not judge before.
+   */
+  readonly judgesImages?: true;
   readonly check: (resource: Resource, check: Check<Parameters>) => void;
   /**
    * Sets what is missing, at level `remediate`. Never a property whose change replaces the resource, and nothing that may stop a

@@ -1,3 +1,4 @@
+import { withBuiltImages } from "./kubernetes/built-images";
 import { withTemplates } from "./kubernetes/workload-ref";
 import { Resource, type ResourceFacts } from "./resource";
 
@@ -8,7 +9,7 @@ export class Stack {
   private readonly known = new Map<unknown, Map<unknown, unknown>>();
 
   constructor(all: readonly ResourceFacts[], unknown: Set<string>) {
-    const { facts, idle } = withTemplates(all);
+    const { facts, idle } = withTemplates(withBuiltImages(all));
     for (const one of facts) {
       const resource = new Resource(one, unknown);
       this.byUrn.set(resource.urn, resource);

@@ -38,6 +38,8 @@ export function renderedStacks(): Record<string, string> {
 export interface GoldenResource extends Rendered {
   /** Paths of the values that are secret. */
   readonly secrets: readonly string[];
+  /** What its plugin adds to the inputs, of a preview. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** The resources of a stack's golden file. */

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import * as prettier from "prettier";
 import { repositoryRoot } from "../../embedded/paths";
 import { componentPages, type Page } from "./components";
+import { reportSchema } from "../../operations/policy/report";
 import { generatedFiles } from "../../policy/generate";
 import { configurationPage } from "./configuration";
 
@@ -11,6 +12,7 @@ export async function generatedPages(): Promise<Page[]> {
   const pages = [
     { file: "docs/configuration.md", text: configurationPage() },
     ...componentPages(),
+    { file: "docs/schemas/policy-report.schema.json", text: JSON.stringify(reportSchema()) },
     ...Object.entries(generatedFiles()).map(([file, text]) => ({ file, text })),
   ];
   const options = await prettier.resolveConfig(path.join(repositoryRoot, "docs/configuration.md"));

@@ -16,6 +16,7 @@ export default defineRule<{ banned: readonly string[] }>({
   why: "These programs hold wide rights over the cluster and have a history of being reached by people who should not.",
   fix: "Remove the program, and use what took its place: Helm 3 for Tiller, a client with its own credentials for the dashboard.",
   appliesTo: (type) => workloads(type) || services(type),
+  judgesImages: true,
   parameters: {
     banned: {
       type: "array",

@@ -14,6 +14,7 @@ export default defineRule({
   why: "A tag can be moved to another image at any time; a digest is the image that was built, scanned and tested.",
   fix: "Add the digest to the image's name: name@sha256: and its 64 hexadecimal digits.",
   appliesTo: workloads,
+  judgesImages: true,
   check(resource, check) {
     for (const { image } of imagesOf(podTemplate(resource))) {
       check.expect(

@@ -20,6 +20,7 @@ export default defineRule({
   why: "Without a version nobody can tell what runs, nodes run different things under one name, and there is nothing to go back to.",
   fix: "Give the image the tag of its version, or its digest; latest is not a version.",
   appliesTo: workloads,
+  judgesImages: true,
   check(resource, check) {
     for (const { image } of imagesOf(podTemplate(resource)))
       check.expect(image, saysVersion, "an image with a digest, or with a tag other than latest");

@@ -15,6 +15,7 @@ export default defineRule({
   why: "A node that keeps what it once pulled under a tag runs an old image after the tag has moved, and lets pods use private images without credentials.",
   fix: "Set imagePullPolicy to Always, or name the image by its digest.",
   appliesTo: workloads,
+  judgesImages: true,
   check(resource, check) {
     check.each(imagesOf(podTemplate(resource)), ({ image, pullPolicy }) => {
       if (pullPolicy.read() === "Never") {

@@ -14,6 +14,7 @@ export default defineRule<{ registries: readonly string[] }>({
   why: "An image from anywhere is a program of anybody: it was neither scanned nor kept where it cannot vanish.",
   fix: "Copy the image into a registry of the platform and name it there, or add its place to registries.",
   appliesTo: workloads,
+  judgesImages: true,
   parameters: {
     registries: {
       type: "array",
