@@ -8,6 +8,7 @@ import { bringUpWith, fileName, isGood, reasons, type Outcome } from "../release
 import { ageGate, parityGate, releaseGate, validationGate, type Gate } from "../release/gates";
 import { copiesFor, copyImages } from "../release/images";
 import { compareStacks } from "../release/parity";
+import { policyGate } from "../release/policy";
 import { placeInWords, placeOf, type Place } from "../release/place";
 import type { ReleaseRecord } from "../release/record";
 import { withReleased } from "../release/stack-text";
@@ -122,6 +123,7 @@ async function judge(record: ReleaseRecord, circumstances: Circumstances): Promi
     validationGate(validation),
     parityGate(await compareStacks(options.from, options.to, { [options.to]: after })),
     ageGate(record, least, new Date()),
+    await policyGate(from, to, after),
   ];
   if (options.dryRun) return gates;
   if (gates.some((one) => !one.passed)) return gates;

@@ -32,18 +32,23 @@ export interface PreviewTarget {
  * @param environment with which the embedded target is reached
  * @param work a folder for what is temporary
  * @param own the user's environment
+ * @param candidate text that the stack's file would have; undefined previews what it has
  */
 export async function previewTargetOf(
   stack: string,
   environment: NodeJS.ProcessEnv,
   work: string,
   own: NodeJS.ProcessEnv = process.env,
+  candidate?: string,
 ): Promise<PreviewTarget> {
   const cluster = stackCluster(stack, environment);
   const { context } = cluster;
-  if (knownContext(cluster, environment)) return { environment };
+  const candidateFile = candidate === undefined ? {} : { configFile: written(stack, work, candidate) };
+  if (knownContext(cluster, environment)) return { environment, ...candidateFile };
   // The environment of the embedded target names the embedded cluster's kubeconfig in place of the user's.
-  if (knownContext(cluster, own)) return { environment: { ...environment, KUBECONFIG: own.KUBECONFIG } };
+  if (knownContext(cluster, own)) {
+    return { environment: { ...environment, KUBECONFIG: own.KUBECONFIG }, ...candidateFile };
+  }
   const embedded = knownContext({ context: CLUSTER_NAME }, environment);
   if (!embedded) {
     throw new Error(
@@ -63,12 +68,22 @@ export async function previewTargetOf(
   // In the temporary folder, so that the salt of a state that nobody keeps goes into no file of the project.
   await execa("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: folder, env: variables });
   const file = stackFile(stack);
-  const [text, initial] = [file, configFile].map((one) => fs.readFileSync(one, "utf8")) as [string, string];
+  const initial = fs.readFileSync(configFile, "utf8");
+  const text = candidate ?? fs.readFileSync(file, "utf8");
   fs.writeFileSync(configFile, previewFile(path.basename(file), text, initial));
   // The stack's own kubeconfig has not what stands in.
   if (cluster.kubeconfig) removeOwnKubeconfig(configFile);
   const substitute = `previewed as new, and the embedded cluster stands in for ${context}, which this machine does not reach`;
   return { environment: variables, configFile, substitute };
+}
+
+/** Writes the text of a stack's file into the temporary folder, where the engine takes it for that stack's. */
+function written(stack: string, work: string, text: string): string {
+  const folder = path.join(work, "candidate");
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, path.basename(stackFile(stack)));
+  fs.writeFileSync(file, text, { mode: 0o600 });
+  return file;
 }
 
 /** A stack's context as this machine's kubeconfigs have it; undefined where they do not. */

@@ -127,7 +127,7 @@ describe("a release from staging to production", function () {
     await succeeds("up", ...staging);
     expect(await succeeds("validate", ...staging)).to.match(/web +\/ +pass/);
     const output = await succeeds(...toProduction);
-    for (const gate of ["release", "validation", "parity", "age", "approval"]) {
+    for (const gate of ["release", "validation", "parity", "age", "policy", "approval"]) {
       expect(output).to.match(new RegExp(`^${gate} +pass`, "m"));
     }
     expect(output).not.to.match(/[+~] +docker:index:Image/);

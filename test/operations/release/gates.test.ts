@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { ageGate, parityGate, releaseGate, validationGate } from "../../../operations/release/gates";
+import type { StackVerdict } from "../../../operations/policy/gate";
+import { asGate } from "../../../operations/release/policy";
 import type { ReleaseRecord } from "../../../operations/release/record";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -48,6 +50,19 @@ describe("a gate of a promotion", () => {
     const gate = parityGate({ differences: [], undeclared: [difference] });
     expect(gate).to.include({ passed: false });
     expect(gate.evidence).to.contain("Deployment web: inputs.spec");
+  });
+
+  it("is closed when one of the stacks breaks a rule, or it cannot be said, with the rules", () => {
+    const kept = { judged: "preview of production", passed: true, violations: [], undecided: [] };
+    const violation = { rule: "k8s-image-digest", level: "mandatory" } as StackVerdict["violations"][number];
+    const advice = { rule: "k8s-user", level: "advisory" } as StackVerdict["violations"][number];
+    const open = { rule: "k8s-banned-images" } as StackVerdict["undecided"][number];
+    expect(asGate([kept])).to.include({ passed: true, evidence: "preview of production: kept" });
+    expect(asGate([kept, { ...kept, passed: false, violations: [violation, advice], undecided: [open] }])).to.include({
+      passed: false,
+      evidence: "preview of production: kept; preview of production: k8s-image-digest, k8s-banned-images undecided",
+    });
+    expect(asGate([{ ...kept, passed: false }]).evidence).to.contain("an exemption is over");
   });
 
   it("is closed for a release that is too young", () => {
