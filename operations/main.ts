@@ -119,6 +119,14 @@ program
   );
 
 program
+  .command("comment")
+  .description(
+    "post files of `platform preview --markdown` on the pull request that a pipeline runs for, or update what it posted",
+  )
+  .argument("<files...>", "Markdown files, each with its marker in the first line")
+  .action(async (files: string[]) => (await import("./commands/comment")).comment(files));
+
+program
   .command("env")
   .description('print shell commands that put pulumi and kubectl on PATH, for: eval "$(npm run -s env)"')
   .addOption(stack())
