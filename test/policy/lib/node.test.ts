@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { asNumber, isObject, Node, Undecided } from "../../../policy/lib/node";
-import { UNKNOWN } from "../../../policy/lib/unknown";
+import { COMING_DIGEST, UNKNOWN } from "../../../policy/lib/unknown";
 import { nodeOf } from "../support/facts";
 
 const at = (value: unknown, ...keys: (string | number)[]) => nodeOf(value).at(...keys);
@@ -107,12 +107,35 @@ describe("a place in properties", () => {
     expect(nodeOf({ a: 1 }).parsed().value).to.deep.equal({ a: 1 });
   });
 
+  it("is secret where its path is", () => {
+    const trace = { note: () => () => undefined, isSecret: (path: string) => path === "key.a" };
+    const node = new Node({ a: 1, b: 2 }, ["key"], trace);
+    expect([node.at("a").isSecret, node.at("b").isSecret]).to.deep.equal([true, false]);
+  });
+
+  it("ends in leaves: what has nothing below it, empty lists and objects aside", () => {
+    const value = { a: [1, { b: null }], c: [], d: {}, e: "text" };
+    expect(
+      nodeOf(value)
+        .leaves()
+        .map(({ path, value: leaf }) => [path, leaf]),
+    ).to.deep.equal([
+      ["value.a[0]", 1],
+      ["value.a[1].b", null],
+      ["value.e", "text"],
+    ]);
+    expect(nodeOf(undefined).leaves()).to.have.length(1);
+  });
+
   it("is described for a message, without secrets and without an end of it", () => {
     const secret = new Node({ a: "b" }, ["key"], { note: () => () => undefined, isSecret: (path) => path === "key" });
     expect(secret.describe()).to.equal("a secret value");
     expect(secret.at("a").describe()).to.equal('"b"');
     expect(nodeOf(undefined).describe()).to.equal("not set");
     expect(nodeOf(["a", 1]).describe()).to.equal('["a",1]');
+    const key = `AKIA${"A".repeat(16)}`;
+    expect(nodeOf(`key=${key}`).describe()).to.equal('"key=[secret]"');
+    expect(nodeOf(`web@${COMING_DIGEST}`).describe()).to.equal('"web@<digest of the build>"');
     expect(nodeOf("x".repeat(118)).describe()).to.equal(`"${"x".repeat(118)}"`);
     expect(nodeOf("x".repeat(119)).describe()).to.equal(`"${"x".repeat(116)}...`);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isSecretValue } from "../../../policy/lib/secrets";
+import { isSecretValue, withoutSecretValues } from "../../../policy/lib/secrets";
 
 // Put together here, so that no scanner takes this file for a leak.
 const fake = (...parts: string[]) => parts.join("");
@@ -31,6 +31,19 @@ describe("values of secrets", () => {
     "an image": `registry.example.org/web@sha256:${"a".repeat(64)}`,
   }))
     it(`takes ${what} for no secret`, () => expect(isSecretValue(value)).to.equal(false));
+
+  it("leaves them out of a text, each of them, and nothing else", () => {
+    const key = fake("AKIA", "ABCDEFGHIJKLMNOP");
+    const pem = fake("-----BEGIN ", "PRIVATE KEY-----\nMIIE\n-----END ", "PRIVATE KEY-----");
+    const url = fake("postgres://app:", "hunter2@db/shop");
+    expect(withoutSecretValues(`one ${key}, ${key}; two ${pem}; three ${url}.`)).to.equal(
+      "one [secret], [secret]; two [secret]; three [secret]db/shop.",
+    );
+    expect(withoutSecretValues(fake("cut off: -----BEGIN RSA ", "PRIVATE KEY-----\nMIIE"))).to.equal(
+      "cut off: [secret]",
+    );
+    expect(withoutSecretValues("nothing of that kind")).to.equal("nothing of that kind");
+  });
 
   it("reads a long text in a moment", () => {
     const before = performance.now();
