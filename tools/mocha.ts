@@ -6,6 +6,7 @@ import { repositoryRoot } from "../embedded/paths";
 /** Tests that need neither cluster nor toolchain. */
 export const unitTests = [
   "test/formats/**/*.test.ts",
+  "test/ci/**/*.test.ts",
   "test/config/**/*.test.ts",
   "test/components/**/*.test.ts",
   "test/program/**/*.test.ts",
