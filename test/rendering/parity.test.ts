@@ -84,7 +84,7 @@ describe("parity of a rehearsal with what the stack's own target gets", function
 
   it("holds for a stack whose quota follows from its services, which a rehearsal does not make smaller", async () => {
     const asked = request("production", ({ config }) => {
-      config["platform:namespace"] = { quota: "auto" } as never;
+      config["platform:namespace"] = { quota: "auto" };
     });
     const { stack, text } = await planRehearsal(asked);
     const { namespace } = resolveConfig(sourceOf(stack, { path: `Pulumi.${stack}.yaml`, text }));
