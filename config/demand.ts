@@ -88,6 +88,27 @@ export function quotaFor({ pods, surge, cpu, memory }: Demand): Quota {
   };
 }
 
+/**
+ * The larger of two quotas, size by size.
+ *
+ * @param other what may be a quota: an output of an earlier update, or of an earlier version of this program. What is none counts as nothing.
+ */
+export function largestOf(quota: Quota, other: unknown): Quota {
+  const { pods, cpu, memory } = (typeof other === "object" && other !== null ? other : {}) as Record<string, unknown>;
+  const larger = (own: string, found: unknown, size: (text: string) => number) => {
+    try {
+      return typeof found === "string" && size(found) > size(own) ? found : own;
+    } catch {
+      return own;
+    }
+  };
+  return {
+    pods: typeof pods === "number" && pods > quota.pods ? pods : quota.pods,
+    cpu: larger(quota.cpu, cpu, cpuMillicores),
+    memory: larger(quota.memory, memory, memoryBytes),
+  };
+}
+
 /** A key of a quota that holds less than what is needed. */
 export interface Shortfall {
   readonly key: keyof Quota;

@@ -13,13 +13,13 @@ export interface NamespaceArgs {
   /** Pod security standard that is enforced, and warned of and audited. @default restricted */
   readonly podSecurity?: "restricted" | "baseline";
   /** What everything in the namespace together may take at the most (limits of all pods, and their number). */
-  readonly quota: {
+  readonly quota: pulumi.Input<{
     readonly pods: number;
     /** CPU, such as 8. */
     readonly cpu: string;
     /** Memory, such as 16Gi. */
     readonly memory: string;
-  };
+  }>;
   /** What a container has that names nothing itself. @default requests 128Mi and 50m, limits 256Mi and 200m */
   readonly containerDefaults?: { readonly requests: ResourceAmounts; readonly limits: ResourceAmounts };
   /** Logins with which its pods' images are pulled, as the text of a Secret of the type kubernetes.io/dockerconfigjson. @default none */
@@ -102,20 +102,19 @@ export class Namespace extends pulumi.ComponentResource {
       { metadata: metadata("allow-dns"), spec: allowDns() },
       inside,
     );
-    const quota = { cpu: cpu(args.quota.cpu), memory: memory(args.quota.memory) };
     new kubernetes.core.v1.ResourceQuota(
       `${name}-quota`,
       transformed(
         {
           metadata: metadata("quota"),
           spec: {
-            hard: {
-              pods: String(args.quota.pods),
-              "requests.cpu": quota.cpu,
-              "requests.memory": quota.memory,
-              "limits.cpu": quota.cpu,
-              "limits.memory": quota.memory,
-            },
+            hard: pulumi.output(args.quota).apply((quota) => ({
+              pods: String(quota.pods),
+              "requests.cpu": cpu(quota.cpu),
+              "requests.memory": memory(quota.memory),
+              "limits.cpu": cpu(quota.cpu),
+              "limits.memory": memory(quota.memory),
+            })),
           },
         },
         args.transform?.quota,

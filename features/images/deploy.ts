@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Registry } from "../../components/registry/registry";
 import { formatImageReference, parseImageReference } from "../../formats/image-reference";
+import type { LastUpdate } from "../last-update";
 import { mapValues } from "../values";
 
 /** What a tag was resolved to. */
@@ -34,14 +35,16 @@ export class ExternalImages {
   readonly #registry: Registry;
   readonly #resolve: string | undefined;
   readonly #resolutions = new Map<string, Promise<Resolution>>();
-  #lastUpdate: Promise<unknown> | undefined;
+  readonly #last: LastUpdate;
 
   /**
    * @param registry whose provider asks registries.
+   * @param last has what tags were resolved to before.
    * @param resolve another value than at the time when a tag was resolved has it resolved anew. @default never
    */
-  constructor(registry: Registry, resolve?: string) {
+  constructor(registry: Registry, last: LastUpdate, resolve?: string) {
     this.#registry = registry;
+    this.#last = last;
     this.#resolve = resolve;
   }
 
@@ -78,7 +81,7 @@ export class ExternalImages {
   }
 
   async #resolved(service: string, name: string): Promise<Resolution> {
-    const known = tagOf(await this.#lastOutput(), name);
+    const known = tagOf(await this.#last.output(OUTPUT), name);
     const resolve = this.#resolve ?? known?.resolve;
     if (known && resolve === known.resolve) return { tag: known, how: "as before", isAsked: false };
     const digest = await this.#registry.digestOf(name).catch((error: unknown) => {
@@ -88,15 +91,6 @@ export class ExternalImages {
       ? `resolved anew, ${known.digest === digest ? "as before" : `was ${known.digest}`}`
       : "resolved now";
     return { tag: { digest, ...(resolve === undefined ? {} : { resolve }) }, how, isAsked: true };
-  }
-
-  /** The output of the last update that succeeded; undefined where there was none. Read once, and only where there is a tag. */
-  #lastOutput(): Promise<unknown> {
-    this.#lastUpdate ??= new pulumi.StackReference("last-update", {
-      name: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
-      // The value alone: what is made of it does not depend on the reference, which is gone when the last tag is.
-    }).getOutputValue(OUTPUT);
-    return this.#lastUpdate;
   }
 }
 

@@ -19,7 +19,7 @@ const schema = strict({
   podSecurity: oneOf(["restricted", "baseline"]).default("restricted"),
   /**
    * What all services together may take at the most, the old pods of a rolling update included. auto: what they need, and a quarter more, in
-   * whole cores and GiB; a quota of one's own is a bound that the services have to keep to. @default auto
+   * whole cores and GiB, which grows with them and shrinks only after a quota has been named; a quota of one's own is a bound that the services have to keep to. @default auto
    */
   quota: quotaSchema,
 }).prefault({});
@@ -31,6 +31,8 @@ export const namespaceFeature = { key: "namespace", schema } as const;
 export type ResolvedNamespace = Omit<PlatformConfig["namespace"], "name" | "quota"> & {
   readonly name: string;
   readonly quota: Quota;
+  /** Whether the quota is what the services need, and not one that is named. */
+  readonly followsDemand: boolean;
 };
 
 /**
@@ -45,6 +47,7 @@ export function resolveNamespace(
   return {
     ...namespace,
     name: name ?? `platform-${environment}`,
+    followsDemand: own === AUTO,
     quota: own === AUTO ? quotaFor(sumOf(services.map((service) => demandOfService(service)))) : own,
   };
 }

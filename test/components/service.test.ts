@@ -363,10 +363,8 @@ describe("component Service", () => {
     });
 
     it("comes through no load balancer where the cluster has none", async () => {
-      await renderService(balanced).then(
-        () => expect.fail("it was made"),
-        ({ message }: Error) =>
-          expect(message).to.equal("api: expose.kind loadBalancer: the cluster gives no load balancers; use kind node"),
+      expect(await failureOf(balanced)).to.equal(
+        "api: expose.kind loadBalancer: the cluster gives no load balancers; use kind node",
       );
     });
 

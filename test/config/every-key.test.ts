@@ -123,7 +123,7 @@ function wrongTypesFor({ schemas, holds }: SchemaKey): unknown[] {
   const mayBeMap = holds !== "value" || schemas.some(({ def }) => def.type === "union");
   return WRONG_TYPES.filter((value) => {
     if (typeof value === "object") return isWrong(value) && !(mayBeMap && !Array.isArray(value));
-    return isWrong(value) && isWrong(String(value));
+    return isWrong(value) && isWrong(`${value as string | number | boolean}`);
   });
 }
 

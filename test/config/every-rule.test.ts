@@ -40,7 +40,9 @@ function draftOf(stack: string, changes: readonly Change[]): Draft {
 
 describe("every rule of the configuration", () => {
   const drafts = [
-    ...ALL_CASES.map(({ stack = "dev", change }) => draftOf(stack, [change].flat() as Change[])),
+    ...ALL_CASES.map(({ stack = "dev", change }) =>
+      draftOf(stack, Array.isArray(change) ? (change as readonly Change[]) : [change as Change]),
+    ),
     ...REHEARSALS.map((change) => draftOf("dev", [change])),
   ];
 

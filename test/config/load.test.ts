@@ -139,6 +139,7 @@ describe("configuration", () => {
       name: "platform-dev",
       podSecurity: "restricted",
       quota: alone,
+      followsDemand: true,
     });
   });
 

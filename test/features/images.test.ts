@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ExistingRegistry } from "../../components/registry/existing";
 import { ExternalImages } from "../../features/images/deploy";
+import { LastUpdate } from "../../features/last-update";
 import { namesOf } from "../support/find";
 import type { Rendering } from "../support/render";
 import { MISSING_IMAGE, REGISTRY_DIGEST, render } from "../support/render";
@@ -33,7 +34,8 @@ async function resolved(
   try {
     const rendering = await render(
       () => {
-        const external = new ExternalImages(new ExistingRegistry("registry", { address: "127.0.0.1:5000" }), resolve);
+        const registry = new ExistingRegistry("registry", { address: "127.0.0.1:5000" });
+        const external = new ExternalImages(registry, new LastUpdate(), resolve);
         const references = Object.entries(images).map(([service, image]) => [
           service,
           external.reference(service, image),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { amountOfPod, podCount } from "../../formats/demand";
+import { amountOfPod, podCount, type PodNumber } from "../../formats/demand";
 
 describe("the demand of a workload", () => {
   const init = (amount: number) => ({ amount, stays: false });
@@ -21,7 +21,10 @@ describe("the demand of a workload", () => {
     });
   }
 
-  const counted = (...number: Parameters<typeof podCount>) => Object.values(podCount(...number));
+  const counted = (number: PodNumber) => {
+    const { pods, surge } = podCount(number);
+    return [pods, surge];
+  };
 
   it("has for a rolling update the old replicas too, until they have ended", () => {
     expect(counted({ kind: "replicas", replicas: 5, update: "rolling" })).to.deep.equal([5, 5]);

@@ -9,6 +9,7 @@ import program = require("../../index");
 import { deployPlatform } from "../../platform";
 import type { CronJob, Deployment, KubernetesService, NetworkPolicy } from "../support/find";
 import { inputs, namesOf, resource, TYPES } from "../support/find";
+import type { RenderOptions } from "../../rendering/render";
 import type { Rendering } from "../support/render";
 import { REGISTRY_DIGEST, render } from "../support/render";
 import type { StackConfig } from "../support/stack";
@@ -20,7 +21,7 @@ const DIGEST = "sha256:" + "d".repeat(64);
 function renderStack(
   stack: string,
   change?: (config: StackConfig) => void,
-  options: { readonly preview?: boolean } = {},
+  options: Pick<RenderOptions, "preview" | "lastOutputs"> = {},
 ): Promise<Rendering> {
   const config = stackConfig(stack);
   change?.(config);
@@ -89,6 +90,33 @@ describe("the program", () => {
     expect(await contextOf()).to.include(ids(10001, 10001));
     expect(await contextOf(withUser({ id: 20000 }))).to.include(ids(20000, 20000));
     expect(await contextOf(withUser({ id: 20000, group: 0 }))).to.include(ids(20000, 0));
+  });
+
+  it("lets a quota that follows from the services grow with them, and not shrink before their old pods have gone", async () => {
+    const quotaAfter = async (quota: unknown, last?: object) => {
+      const rendering = await renderStack("dev", (config) => Object.assign(config, { namespace: { quota } }), {
+        lastOutputs: last === undefined ? {} : { quota: last },
+      });
+      const { spec } = inputs<{ spec: { hard: object } }>(rendering, TYPES.quota, "platform-quota");
+      return { hard: spec.hard, output: rendering.outputs["quota"] };
+    };
+    const hard = (pods: number, cpu: string, memory: string) => ({
+      pods: `${pods}`,
+      "requests.cpu": cpu,
+      "requests.memory": memory,
+      "limits.cpu": cpu,
+      "limits.memory": memory,
+    });
+    const needed = { pods: 3, cpu: "2", memory: "3Gi" };
+    expect(await quotaAfter("auto")).to.deep.equal({ hard: hard(3, "2", "3Gi"), output: needed });
+    const before = { pods: 9, cpu: "1500m", memory: "20Gi" };
+    expect(await quotaAfter("auto", before)).to.deep.equal({
+      hard: hard(9, "2", "20Gi"),
+      output: { pods: 9, cpu: "2", memory: "20Gi" },
+    });
+    expect((await quotaAfter("auto", { pods: "9", cpu: "much", memory: 20 })).output).to.deep.equal(needed);
+    const own = { pods: 4, cpu: "4", memory: "4Gi" };
+    expect(await quotaAfter(own, before)).to.deep.equal({ hard: hard(4, "4", "4Gi"), output: undefined });
   });
 
   it("exports what runs, by service", async () => {

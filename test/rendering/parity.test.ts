@@ -87,6 +87,15 @@ describe("parity of a rehearsal with what the stack's own target gets", function
     ]);
   });
 
+  it("holds for a stack whose quota follows from its services, which a rehearsal does not make smaller", async () => {
+    const asked = request("production", ({ config }) => {
+      config["platform:namespace"] = { quota: "auto" };
+    });
+    const { stack, text } = await planRehearsal(asked);
+    const { namespace } = resolveConfig(sourceOf(stack, { path: `Pulumi.${stack}.yaml`, text }));
+    expect(namespace.quota).to.deep.equal({ pods: 13, cpu: "25", memory: "25Gi" });
+  });
+
   it("holds for a stack with volumes, of which nothing is kept", async () => {
     const asked = request("production", ({ config }) => {
       Object.assign(config["platform:services"]!["web"] as object, {
