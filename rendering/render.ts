@@ -132,8 +132,7 @@ export async function render(program: () => unknown, options: RenderOptions = {}
     warning(warnings, async () => {
       const outputs: unknown = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
       await pulumi.runtime.disconnect();
-      // Outputs that are not known would be waited for in vain.
-      return options.preview ? {} : settled(outputs);
+      return settled(options.preview ? await known(outputs) : outputs);
     }),
   );
   resources.sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
@@ -269,6 +268,18 @@ function plain(value: unknown): unknown {
   const record = value as Record<string, unknown>;
   if (SECRET_SIGNATURE in record && "value" in record) return { [SECRET_MARK]: plain(record["value"]) };
   return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** Outputs of a stack without those of which something is not known yet, which would be waited for in vain. */
+async function known(outputs: unknown): Promise<unknown> {
+  if (typeof outputs !== "object" || outputs === null || pulumi.Output.isInstance(outputs)) return outputs;
+  const all = await Promise.all(
+    Object.entries(outputs).map(async ([name, value]: [string, unknown]) => {
+      const { isKnown } = pulumi.output(value) as unknown as { readonly isKnown: Promise<boolean> };
+      return (await isKnown) ? [[name, value]] : [];
+    }),
+  );
+  return Object.fromEntries(all.flat() as [string, unknown][]);
 }
 
 /** The value with every Output in it awaited. */

@@ -134,6 +134,7 @@ describe("the program", () => {
           replicas: 1,
         },
       },
+      release: { images: { web: DIGEST }, secrets: { "platform-secrets": "00c0ffee" } },
     });
   });
 
