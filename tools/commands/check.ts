@@ -5,6 +5,7 @@ import { repositoryRoot } from "../../embedded/paths";
 import { changedFiles } from "../changed/files";
 import { testsOf } from "../changed/tests";
 import { runMocha, unitTests } from "../mocha";
+import { lintPipelines } from "../pipelines";
 import { findVulnerabilities, isClean, renderVulnerabilities } from "../vulnerabilities";
 
 /** What `check` accepts. */
@@ -27,8 +28,11 @@ const LINTED = /\.(ts|[cm]?js)$/;
 /** What known vulnerabilities depend on. */
 const OF_VULNERABILITIES = /^(package-lock\.json|embedded\/toolchain\/go\.(mod|sum)|tools\/vulnerabilities\/.*)$/;
 
+/** What the linters of pipelines judge. */
+const OF_PIPELINES = /^(ci\/|\.ci\/|tools\/pipelines\/)/;
+
 /**
- * Format, lint with zero warnings, types, known vulnerabilities of what is built and installed, and the tests that need no cluster:
+ * Format, lint with zero warnings, types, pipelines, known vulnerabilities of what is built and installed, and the tests that need no cluster:
  * what every commit passes. With `changed` only of the files that the change touches, with the tests that it can break.
  *
  * @throws Error when something is found
@@ -36,6 +40,7 @@ const OF_VULNERABILITIES = /^(package-lock\.json|embedded\/toolchain\/go\.(mod|s
 export async function check(options: CheckOptions): Promise<void> {
   if (options.changed) return checkChanged(options);
   await runTools([prettier(["."], options), eslint(["."], options), tsc()]);
+  await checkPipelines();
   await checkVulnerabilities();
   await runMocha(unitTests, { parallel: true });
 }
@@ -56,6 +61,7 @@ async function checkChanged(options: CheckOptions): Promise<void> {
     tsc(),
   ];
   await runTools(ofFiles);
+  if (changed.some((file) => OF_PIPELINES.test(file))) await checkPipelines();
   if (changed.some((file) => OF_VULNERABILITIES.test(file))) await checkVulnerabilities();
   const tests = fs.globSync(unitTests, { cwd: repositoryRoot });
   const { stdout } = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], {
@@ -101,6 +107,15 @@ async function runTools(tools: readonly Tool[]): Promise<void> {
   await run(format!);
   await Promise.all(others.map(run));
   if (failed.length > 0) throw new Error(`${failed.join(" and ")} found something, see above.`);
+}
+
+async function checkPipelines(): Promise<void> {
+  process.stdout.write("pipelines ...\n");
+  const { linters, findings } = await lintPipelines(repositoryRoot, (message) => process.stdout.write(`${message}\n`));
+  if (linters.length === 0)
+    process.stdout.write("not checked here: there is no python3 with pip, of which their linters come\n");
+  for (const finding of findings) process.stdout.write(`${finding}\n`);
+  if (findings.length > 0) throw new Error("The linters of the pipelines found something, see above.");
 }
 
 async function checkVulnerabilities(): Promise<void> {
