@@ -8,7 +8,8 @@ import { formatDuration } from "../../embedded/report";
 import { CLUSTER_NAME } from "../../embedded/cluster/layout";
 import { rehearsalFile } from "../rehearsal/place";
 import { differencesInWords, planRehearsal, type RehearsalPlan } from "../rehearsal/plan";
-import { kubectlOptions, stackCluster } from "../stack-cluster";
+import { enforcementInWords, kubectlOf, probeEnforcement, type Enforcement } from "../enforcement";
+import { kubectlOptions, stackCluster, stackMirror } from "../stack-cluster";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps, type Timing } from "../steps";
 import { renderTable } from "../table";
@@ -44,6 +45,8 @@ export interface UpReport {
   /** Of which stack it is a rehearsal, and how it differs from that. */
   rehearsal?: Pick<RehearsalPlan, "namespace" | "differences"> & { of: string };
   services: ServiceReport[];
+  /** Whether the cluster enforces network policies; only of a cluster that is not the embedded one, which is known to. */
+  networkPolicies?: Enforcement;
   timings: Timing[];
   /** Milliseconds in all. */
   total: number;
@@ -115,8 +118,31 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
     ])),
   );
   const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
+  const networkPolicies =
+    target.cluster === "named" && !plan ? await probe(options.stack, services[0], environment, timings) : undefined;
   const total = Date.now() - started;
-  return { report: { stack, target, rehearsal, services: reports, timings, total }, plan };
+  return { report: { stack, target, rehearsal, services: reports, networkPolicies, timings, total }, plan };
+}
+
+/** Finds out whether a cluster that is not ours does what the stack's network policies say, and warns where it does not. */
+async function probe(
+  stack: string,
+  service: ServiceOutput | undefined,
+  environment: NodeJS.ProcessEnv,
+  timings: Timing[],
+): Promise<Enforcement | undefined> {
+  if (!service) return undefined;
+  const cluster = stackCluster(stack);
+  const kubectl = kubectlOf(cluster, environment);
+  const { namespace, name } = service;
+  let found: Enforcement = {};
+  const run = async () => {
+    found = await probeEnforcement({ kubectl, namespace, service: name, mirror: stackMirror(stack) });
+  };
+  timings.push(...(await runSteps([{ title: "Network policies", run }])));
+  const warning = enforcementInWords(found, stack, cluster.context);
+  if (warning) process.stderr.write(`${colorsFor(process.stderr)("yellow", "warning:")} ${warning}\n`);
+  return found;
 }
 
 /** Has the next update resolve tags of external images anew: it does where this key of the stack file is another than before. */
