@@ -52,28 +52,34 @@ export const networkPolicies: Benchmark = {
     let changes = 0;
     for (let run = 1; run <= context.runs; run++) {
       steady.push(await measure(() => delay(MINUTE * 1000)));
-      churning.push(
-        await measure(async () => {
-          const end = Date.now() + MINUTE * 1000;
-          // A pod moves to other policies and a policy opens another port, once a second.
-          while (Date.now() < end) {
-            const next = delay(1000);
-            changes++;
-            const inNamespace = namespaces()[changes % NAMESPACES]!;
-            apply(
-              podOf(inNamespace, changes % PODS_EACH, cluster.pauseImage(), `app-${changes % 7}`),
-              policyOf(inNamespace, changes % (POLICIES_EACH - 1), 1000 + changes),
-            );
-            await next;
-          }
-        }),
-      );
+      const first = changes;
+      const taken = await measure(async () => {
+        const end = Date.now() + MINUTE * 1000;
+        while (Date.now() < end) {
+          const next = delay(1000);
+          changes++;
+          const inNamespace = namespaces()[changes % NAMESPACES]!;
+          // The pod comes under other policies, and the policy opens another port.
+          apply(
+            podOf(inNamespace, changes % PODS_EACH, cluster.pauseImage(), `app-${(changes + 3) % 7}`),
+            policyOf(inNamespace, changes % (POLICIES_EACH - 1), 1000 + changes),
+          );
+          await next;
+        }
+      });
+      // On a busy machine a change takes more than its second.
+      churning.push((taken * MINUTE) / (changes - first));
       const [still, moving] = [steady.at(-1)!, churning.at(-1)!].map((seconds) => seconds.toFixed(2));
-      context.report(`${still} s of ${MINUTE} s, with changes ${moving} s (run ${run} of ${context.runs})`);
+      context.report(`${still} s of ${MINUTE} s, with a change a second ${moving} s (run ${run} of ${context.runs})`);
     }
     return [
       { what: `processor time in ${MINUTE} s, nothing changing`, unit: "s", samples: steady, limit: LIMIT },
-      { what: `processor time in ${MINUTE} s, two changes a second`, unit: "s", samples: churning, limit: LIMIT },
+      {
+        what: `processor time of ${MINUTE} changes of a pod and a policy, one a second`,
+        unit: "s",
+        samples: churning,
+        limit: LIMIT,
+      },
       { what: "memory of the controller", unit: "MiB", samples: [residentMiB(pid)] },
     ];
   },
