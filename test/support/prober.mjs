@@ -7,6 +7,7 @@
 //   prober.mjs talk <host> <port>                 keeps one connection and prints a line per answer
 import * as dgram from "node:dgram";
 import * as net from "node:net";
+import { clearTimeout, setTimeout } from "node:timers";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const PATIENCE = 4000;
