@@ -18,28 +18,40 @@ import { ensureSuite, type Suite } from "./suite";
  * @param name which part
  * @param focus only cases whose title matches; then no page is written
  * @returns how each case ended
- * @throws Error when the cluster does not start, or the suite ends without a report
+ * @throws Error when the cluster does not start, the suite ends without a report or runs no case, or the process is told to end, which
+ *   it does when the cluster is gone
  */
 export async function runSuite(name: SelectionName, focus: string | undefined, report: Report): Promise<Case[]> {
   const selection = selections[name];
   const suite = await ensureSuite(report);
   const tools = await ensureTools(report);
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const interrupt = (): void =>
+    interruption.abort(new Error("Interrupted. The cluster is removed, and no page was written."));
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const cluster = await IsolatedCluster.create(report);
   try {
     report("starting a cluster in a network of its own");
     const { code, stderr } = await cluster.cluster("start");
+    signal.throwIfAborted();
     if (code !== 0) throw new Error(`The cluster did not start:\n${stderr}`);
     const repositories = await pushImages(cluster, suite, tools, report);
+    signal.throwIfAborted();
     const json = path.join(cluster.directory, "report.json");
     const log = path.join(repositoryRoot, "node_modules", ".cache", "conformance", `${name}.log`);
     report(`running the cases; what they say is in ${log}`);
-    await runCases({ cluster, suite, repositories, cases: focus ?? selection.cases.source, json, log }, report);
+    await runCases({ cluster, suite, repositories, cases: focus ?? selection.cases.source, json, log, signal }, report);
+    signal.throwIfAborted();
     if (!fs.existsSync(json)) throw new Error(`The suite ended without a report, see ${log}.`);
     const cases = readReport(JSON.parse(fs.readFileSync(json, "utf8")), selection);
+    if (cases.every(({ result }) => result === "skipped"))
+      throw new Error(`The suite ran none of the cases, see ${log}.`);
     if (focus === undefined) await writePage(name, cases);
     return cases;
   } finally {
     await cluster.dispose();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
 
@@ -55,10 +67,15 @@ interface Run {
   json: string;
   /** The file for what the suite says. */
   log: string;
+  /** Ends the cases. */
+  signal: AbortSignal;
 }
 
 /** Runs the cases to their end, whatever comes of them: one that fails is a result. */
-async function runCases({ cluster, suite, repositories, cases, json, log }: Run, report: Report): Promise<void> {
+async function runCases(
+  { cluster, suite, repositories, cases, json, log, signal }: Run,
+  report: Report,
+): Promise<void> {
   const child = cluster.spawn("env", [
     `--chdir=${cluster.directory}`,
     `KUBE_TEST_REPO_LIST=${repositories}`,
@@ -75,6 +92,7 @@ async function runCases({ cluster, suite, repositories, cases, json, log }: Run,
     "--num-nodes=1",
     "--disable-log-dump",
   ]);
+  signal.addEventListener("abort", () => void child.kill("SIGTERM"));
   fs.mkdirSync(path.dirname(log), { recursive: true });
   const file = fs.createWriteStream(log, { mode: 0o600 });
   let ended = 0;

@@ -161,7 +161,11 @@ export class IsolatedCluster {
 /** A process that keeps a new network namespace, with nothing but loopback in it. */
 async function holdNamespace(): Promise<ChildProcess> {
   const script = "ip link set lo up && echo ready && exec sleep infinity";
-  const holder = spawn("unshare", ["--net", "sh", "-c", script], { stdio: ["ignore", "pipe", "inherit"] });
+  // Detached: what interrupts a command at a terminal leaves it, for the cluster has to be stopped in it.
+  const holder = spawn("unshare", ["--net", "sh", "-c", script], {
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   await once(holder.stdout, "data");
   return holder;
 }
