@@ -15,7 +15,12 @@ const REPOSITORY = "conformance";
 const PACKAGES = ["bind9-dnsutils", "busybox-static", "curl", "iperf", "iproute2", "netcat-openbsd"];
 
 /** The images that can be made here, by the tags that the suite of this version asks for. */
-const IMAGES: Record<string, readonly string[]> = { agnhost: ["2.59", "2.55"], busybox: ["1.37.0-1"] };
+const IMAGES: Record<string, readonly string[]> = {
+  agnhost: ["2.59", "2.55"],
+  busybox: ["1.37.0-1"],
+  "jessie-dnsutils": ["1.7"],
+  nginx: ["1.14-4"],
+};
 
 /** The tag of the cluster's own pause image that the suite asks for. */
 const PAUSE = "pause:3.10.1";
