@@ -19,7 +19,7 @@ export type SelectionName = keyof typeof selections;
 export const exclusions: readonly { cases: RegExp; reason: string }[] = [
   { cases: /\[Feature:SCTPConnectivity\]/, reason: "needs a kernel with SCTP, which few have and nothing here uses" },
   { cases: /\[Feature:IPv6DualStack\]/, reason: "the cluster's addresses are IPv4 alone" },
-  { cases: /\[Disruptive\]/, reason: "would restart the machine's components while others use them" },
+  { cases: /\[Disruptive\]/, reason: "restarts or takes away nodes, of which there is one" },
   {
     cases: /\[sig-network\] HostPort .*different hostIP/,
     reason: "host ports answer on loopback alone here, so that nobody outside reaches them",
