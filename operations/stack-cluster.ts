@@ -39,6 +39,20 @@ export function stackCluster(stack: string, environment: NodeJS.ProcessEnv = pro
   return clusterOf(fs.readFileSync(existingStackFile(stack), "utf8"), environment.HOME || os.homedir());
 }
 
+/** The registry that third-party images of a stack come from, as its file says; undefined where each comes from its own. */
+export function stackMirror(stack: string): string | undefined {
+  return mirrorOf(fs.readFileSync(existingStackFile(stack), "utf8"));
+}
+
+/** As {@link stackMirror}, from the text of the file. */
+export function mirrorOf(text: string): string | undefined {
+  const parsed = YAML.parse(text) as {
+    config?: Record<string, { registry?: { address?: string; mirror?: boolean } }>;
+  } | null;
+  const { address, mirror = false } = parsed?.config?.["platform:target"]?.registry ?? {};
+  return mirror ? address : undefined;
+}
+
 /**
  * Which cluster the text of a stack's file names.
  *

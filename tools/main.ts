@@ -66,7 +66,9 @@ function wholeNumber(text: string): number {
 
 program
   .command("conformance")
-  .description("run Kubernetes' own end-to-end cases on the embedded cluster and keep the result in docs/conformance")
+  .description(
+    "run Kubernetes' own end-to-end cases on an embedded cluster of their own and keep the result in docs/conformance",
+  )
   .addArgument(new Argument("<part>", "which cases").choices(["network-policies", "network", "node"]))
   .option("-g, --grep <pattern>", "only the cases whose title matches; then nothing is kept")
   .action(async (part: SelectionName, options: { grep?: string }) =>

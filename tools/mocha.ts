@@ -26,9 +26,6 @@ export const engineTests = ["test/engine/**/*.test.ts"];
 /** Tests on the running cluster. */
 export const acceptanceTests = ["test/acceptance/**/*.test.ts"];
 
-/** Tests on a cluster of their own in a network namespace, which run when they are named. */
-export const RUN_BY_NAME = ["test/acceptance/network-policies.test.ts"];
-
 /** How tests are run. */
 export interface MochaOptions {
   /** Only tests whose title matches this regular expression. */
@@ -37,8 +34,6 @@ export interface MochaOptions {
   environment?: NodeJS.ProcessEnv;
   /** Whether files run beside each other, as those may that share nothing of the machine. */
   parallel: boolean;
-  /** Files that are left out. @default none */
-  except?: readonly string[];
 }
 
 /**
@@ -46,24 +41,13 @@ export interface MochaOptions {
  *
  * @throws Error when a test fails
  */
-export async function runMocha(
-  files: string[],
-  { grep, environment, parallel, except = [] }: MochaOptions,
-): Promise<void> {
+export async function runMocha(files: string[], { grep, environment, parallel }: MochaOptions): Promise<void> {
   const mocha = path.join(repositoryRoot, "node_modules/mocha/bin/mocha.js");
   // By itself mocha leaves one processor to itself, and with two processors runs one file after the other.
   const beside = parallel ? ["--parallel", "--jobs", String(Math.max(2, os.availableParallelism()))] : [];
   const result = await execa(
     process.execPath,
-    [
-      "--import",
-      "tsx",
-      mocha,
-      ...beside,
-      ...(grep ? ["--grep", grep] : []),
-      ...except.flatMap((file) => ["--ignore", file]),
-      ...files,
-    ],
+    ["--import", "tsx", mocha, ...beside, ...(grep ? ["--grep", grep] : []), ...files],
     { cwd: repositoryRoot, env: environment, stdio: "inherit", reject: false },
   );
   if (result.exitCode !== 0) throw new Error("Some tests failed, see above.");

@@ -44,7 +44,7 @@ function ask(layout: ClusterLayout, path: string): Promise<string> {
 
 /** Removes the rules of the network policies. They outlive their controller, but not the cluster. */
 export async function removePolicyTable(): Promise<void> {
-  const found = await tryRun("nft", ["list", "chains", ...TABLE]);
+  const found = await tryRun("nft", ["list", "table", ...TABLE]);
   if (found.code !== 0) return;
   await run("nft", ["delete", "table", ...TABLE]);
 }

@@ -8,7 +8,16 @@ import type { ClusterBinaries } from "./layout";
 import type { ClusterRecord } from "./record";
 
 /** The programs whose version decides what kind of cluster runs. */
-const DECISIVE = ["kubernetes", "containerd", "runc", "coredns", "metrics-server", "storage-provisioner"];
+const DECISIVE = [
+  "kubernetes",
+  "containerd",
+  "runc",
+  "coredns",
+  "metrics-server",
+  "network-policy-controller",
+  "network-policy-plugin",
+  "storage-provisioner",
+];
 
 /** Identifies the component versions a source tree would run the cluster with. */
 export function definitionOf(binaries: ClusterBinaries): string {

@@ -23,15 +23,17 @@ export interface DebianRoot {
 /**
  * Makes the file system of the Debian base image from the machine's own Debian mirror, or takes it from the cache: the smallest
  * variant with today's security updates, the machine's proxy and clock settings for apt, and its certificate authorities.
+ *
+ * @param packages Debian packages that are in it as well, without what they only recommend; default none
  */
-export async function ensureDebianRoot(report: Report): Promise<DebianRoot> {
+export async function ensureDebianRoot(report: Report, packages: readonly string[] = []): Promise<DebianRoot> {
   const sources = await machineSources();
   const settings = await aptSettings();
   const authorities = extraAuthorities();
   const key = hashInputs(
     __dirname,
     ["debian.ts"],
-    [RELEASE, JSON.stringify(sources), settings, ...authorities.map(({ pem }) => pem)],
+    [RELEASE, JSON.stringify(sources), settings, ...authorities.map(({ pem }) => pem), ...packages],
   );
   const directory = await ensureCached("debian-root", key, (target) =>
     withLock("debian-root", report, async () => {
@@ -50,6 +52,10 @@ export async function ensureDebianRoot(report: Report): Promise<DebianRoot> {
       await inside(root, ["update-ca-certificates"]);
       await inside(root, ["apt-get", "-qq", "update"]);
       await inside(root, ["apt-get", "-qq", "--yes", "upgrade"]);
+      if (packages.length > 0) {
+        report(`debian: installing ${packages.join(", ")}`);
+        await inside(root, ["apt-get", "-qq", "--yes", "--no-install-recommends", "install", ...packages]);
+      }
       await inside(root, ["apt-get", "clean"]);
       clean(root);
       report("debian: packing");

@@ -12,6 +12,16 @@ export function mirrorReference(name: MirroredImage): { repository: string; tag:
   return { repository: mirrorRepository(reference), tag };
 }
 
+/**
+ * The name of a third-party image.
+ *
+ * @param mirror registry that it comes from; undefined for the one where it is published
+ */
+export function thirdPartyImage(name: MirroredImage, mirror?: string): string {
+  const { reference, tag } = versions.images[name];
+  return mirror === undefined ? `${reference}:${tag}` : `${mirror}/${mirrorRepository(reference)}:${tag}`;
+}
+
 const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
   "application/vnd.oci.image.manifest.v1+json",

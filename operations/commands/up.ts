@@ -11,10 +11,11 @@ import { writeFileAtomically } from "../../embedded/cluster/files";
 import { withoutReleased } from "../release/stack-text";
 import { rehearsalFile } from "../rehearsal/place";
 import { differencesInWords, planRehearsal, type RehearsalPlan } from "../rehearsal/plan";
+import { enforcementInWords, kubectlOf, probeEnforcement, type Enforcement } from "../enforcement";
 import { placeOf } from "../release/place";
 import { writeDown } from "../release/write-down";
 import { describeService, waitForAnswer, type ServiceOutput, type ServiceReport } from "../services";
-import { existingStackFile, kubectlOptions, stackCluster } from "../stack-cluster";
+import { existingStackFile, kubectlOptions, stackCluster, stackMirror } from "../stack-cluster";
 import { reportStaleLocks } from "../stale-locks";
 import { runSteps, type Timing } from "../steps";
 import { renderTable } from "../table";
@@ -42,6 +43,8 @@ export interface UpReport {
   services: ServiceReport[];
   /** Name of the release that was written down. */
   release?: string;
+  /** Whether the cluster enforces network policies; only of a cluster that is not the embedded one, which is known to. */
+  networkPolicies?: Enforcement;
   timings: Timing[];
   /** Milliseconds in all. */
   total: number;
@@ -112,8 +115,13 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
   );
   const release = await writeDown(await placeOf(options.stack, options.rehearse));
   const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
+  const networkPolicies =
+    target.cluster === "named" && !plan ? await probe(options.stack, services[0], environment, timings) : undefined;
   const total = Date.now() - started;
-  return { report: { stack, target, rehearsal, services: reports, release: release?.id, timings, total }, plan };
+  return {
+    report: { stack, target, rehearsal, services: reports, release: release?.id, networkPolicies, timings, total },
+    plan,
+  };
 }
 
 /** Takes the digests of a release out of the stack's file where images are to be built again, and says so where they are not. */
@@ -133,6 +141,27 @@ function sayWhatRuns({ stack, build }: UpOptions): void {
   process.stderr.write(
     `${name} names the images of a release (platform:images.released), so that those services are not built; --build builds them again.\n`,
   );
+}
+
+/** Finds out whether a cluster that is not ours does what the stack's network policies say, and warns where it does not. */
+async function probe(
+  stack: string,
+  service: ServiceOutput | undefined,
+  environment: NodeJS.ProcessEnv,
+  timings: Timing[],
+): Promise<Enforcement | undefined> {
+  if (!service) return undefined;
+  const cluster = stackCluster(stack);
+  const kubectl = kubectlOf(cluster, environment);
+  const { namespace, name } = service;
+  let found: Enforcement = {};
+  const run = async () => {
+    found = await probeEnforcement({ kubectl, namespace, service: name, mirror: stackMirror(stack) });
+  };
+  timings.push(...(await runSteps([{ title: "Network policies", run }])));
+  const warning = enforcementInWords(found, stack, cluster.context);
+  if (warning) process.stderr.write(`${colorsFor(process.stderr)("yellow", "warning:")} ${warning}\n`);
+  return found;
 }
 
 /** Has the next update resolve tags of external images anew: it does where this key of the stack file is another than before. */

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { repositoryRoot } from "../../embedded/paths";
-import { IsolatedCluster } from "../support/isolated-cluster";
+import { IsolatedCluster } from "../../tools/isolated-cluster";
 
 const families = ["", "6"] as const;
 type Family = (typeof families)[number];

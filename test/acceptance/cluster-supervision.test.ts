@@ -9,7 +9,7 @@ import { processInfo } from "../../embedded/cluster/machine";
 import { realHost } from "../../embedded/cluster/preflight";
 import { Supervisor, type ServiceDefinition } from "../../embedded/cluster/supervisor";
 import { waitUntil } from "../../embedded/cluster/wait";
-import { mountLikeRun } from "../support/run-directory";
+import { mountLikeRun } from "../../tools/isolated-cluster/run-directory";
 
 /** Real s6, real processes: what stands in for the components is `sleep`. */
 describe("supervision", function () {

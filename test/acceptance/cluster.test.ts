@@ -7,7 +7,7 @@ import { processInfo } from "../../embedded/cluster/machine";
 import { SERVICE_NAMES } from "../../embedded/cluster/services";
 import { mountsBelow } from "../../embedded/cluster/stop";
 import { waitUntil } from "../../embedded/cluster/wait";
-import { IsolatedCluster, outcomeOf, type Outcome } from "../support/isolated-cluster";
+import { IsolatedCluster, outcomeOf, type Outcome } from "../../tools/isolated-cluster";
 
 const settings = ["net/ipv4/ip_forward", "vm/overcommit_memory", "kernel/panic"];
 

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as readline from "node:readline";
 import { eventually } from "./eventually";
-import { outcomeOf, type IsolatedCluster } from "./isolated-cluster";
+import { outcomeOf, type IsolatedCluster } from "../../tools/isolated-cluster";
 
 const prober = path.join(__dirname, "prober.mjs");
 
@@ -50,8 +50,21 @@ export function probe(network: string, ...args: string[]): Prober {
   return new Prober(start(network, args));
 }
 
-/** Connects from a network to each target once, all at the same time. */
-export async function connections(network: string, targets: [host: string, port: number][]): Promise<string[]> {
+/** How the other side is talked to. */
+export type Protocol = "tcp" | "udp";
+
+/** Where a connection goes. */
+export interface Destination {
+  host: string;
+  port: number;
+  /** @default tcp */
+  protocol?: Protocol;
+  /** Milliseconds after which a connection by TCP counts as not answered. @default 4000 */
+  patience?: number;
+}
+
+/** Connects from a network to each target once, all at the same time; by UDP, a packet with an answer is a connection. */
+export async function connections(network: string, targets: Destination[]): Promise<string[]> {
   const { code, stdout, stderr } = await outcomeOf(start(network, ["connect", JSON.stringify(targets)]));
   if (code !== 0) throw new Error(`the prober failed: ${stderr}`);
   return JSON.parse(stdout) as string[];
@@ -63,9 +76,14 @@ function start(network: string, args: string[]): ChildProcess {
   });
 }
 
-interface PodObject {
+/** A pod, as the API server has it. */
+export interface PodObject {
   metadata: { name: string; namespace: string; uid: string };
-  status: { podIP?: string; conditions?: { type: string; status: string }[] };
+  status: {
+    podIP?: string;
+    conditions?: { type: string; status: string }[];
+    containerStatuses?: { state: { running?: { startedAt: string } } }[];
+  };
 }
 
 const isReady = ({ status }: PodObject): boolean =>
@@ -74,15 +92,6 @@ const isReady = ({ status }: PodObject): boolean =>
 /** Makes peers in a cluster of the tests' own. */
 export class PodNetwork {
   constructor(private readonly cluster: IsolatedCluster) {}
-
-  /** The pause image of that cluster, by digest. */
-  private image(): string {
-    const images = JSON.parse(fs.readFileSync(path.join(this.cluster.layout.state, "images.json"), "utf8")) as Record<
-      string,
-      { digest: string }
-    >;
-    return `127.0.0.1:5000/mirror/registry.k8s.io/pause@${images.pause!.digest}`;
-  }
 
   /** A pod that stays and does nothing. */
   object(namespace: string, name: string, labels: Record<string, string>, ports: object[] = []): object {
@@ -93,7 +102,7 @@ export class PodNetwork {
       spec: {
         terminationGracePeriodSeconds: 0,
         automountServiceAccountToken: false,
-        containers: [{ name: "pause", image: this.image(), ports }],
+        containers: [{ name: "pause", image: this.cluster.pauseImage(), ports }],
       },
     };
   }
@@ -103,9 +112,20 @@ export class PodNetwork {
     this.cluster.kubectl(["apply", "--filename=-"], JSON.stringify(list));
   }
 
-  /** The pods of a namespace, once all of them are ready. */
-  async pods(namespace: string): Promise<Record<string, PeerPod>> {
-    const list = ["get", "pods", `--namespace=${namespace}`, "--output=json"];
+  /** A pod as it is now. */
+  read(namespace: string, name: string): PodObject {
+    return JSON.parse(
+      this.cluster.kubectl(["get", "pod", name, `--namespace=${namespace}`, "--output=json"]),
+    ) as PodObject;
+  }
+
+  /**
+   * The pods of a namespace, once all of them are ready.
+   *
+   * @param labels only those with these labels, as kubectl selects by them
+   */
+  async pods(namespace: string, labels = ""): Promise<Record<string, PeerPod>> {
+    const list = ["get", "pods", `--namespace=${namespace}`, `--selector=${labels}`, "--output=json"];
     const items = await eventually(
       `all pods of ${namespace} are ready`,
       () => {
@@ -127,10 +147,60 @@ export class PodNetwork {
     );
   }
 
-  /** The networks that the runtime has made, those of pods that are being started included. */
-  networkFiles(): string[] {
+  /** Waits until a Deployment runs its newest version alone, without keeping this process from doing other things. */
+  async complete(namespace: string, deployment: string): Promise<void> {
+    await eventually(`${deployment} is rolled out`, () => {
+      const status = ["rollout", "status", deployment, `--namespace=${namespace}`, "--watch=false"];
+      if (!this.cluster.kubectl(status).includes("successfully rolled out")) throw new Error("it is not");
+      return Promise.resolve();
+    });
+  }
+
+  /** Waits until pods are gone. */
+  async gone(namespace: string, names: readonly string[]): Promise<void> {
+    await eventually(`${names.join(" and ")} are gone`, () => {
+      const there = this.cluster.kubectl(["get", "pods", `--namespace=${namespace}`, "--output=name"]).split("\n");
+      const left = names.filter((name) => there.includes(`pod/${name}`));
+      if (left.length > 0) throw new Error(`there: ${left.join(", ")}`);
+      return Promise.resolve();
+    });
+  }
+
+  /**
+   * Tells of each network that the runtime makes meanwhile: that of a pod which is being started, before anything runs in it.
+   *
+   * @param made is told the file that names it
+   */
+  async watchNetworks<Value>(made: (file: string) => void, meanwhile: () => Promise<Value>): Promise<Value> {
     const directory = path.join(this.cluster.layout.containerdState, "io.containerd.grpc.v1.cri", "netns");
-    return fs.existsSync(directory) ? fs.readdirSync(directory).map((name) => path.join(directory, name)) : [];
+    const networks = (): string[] => fs.readdirSync(directory).map((name) => path.join(directory, name));
+    const known = new Set(networks());
+    const timer = setInterval(() => {
+      for (const file of networks().filter((name) => !known.has(name))) {
+        known.add(file);
+        made(file);
+      }
+    }, 5);
+    try {
+      return await meanwhile();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** Follows since when, by the clock of this machine, the pods of a namespace are ready. */
+  watchReady(namespace: string): { since(name: string): number; end(): void } {
+    const ready = '{.status.conditions[?(@.type=="Ready")].status}';
+    const child = this.cluster.spawn(this.cluster.binaries.path("kubectl"), [
+      ...[`--kubeconfig=${this.cluster.layout.kubeconfig}`, "get", "pods", `--namespace=${namespace}`, "--watch"],
+      `--output=jsonpath={.metadata.name} ${ready}{"\\n"}`,
+    ]);
+    const since = new Map<string, number>();
+    readline.createInterface({ input: child.stdout! }).on("line", (line) => {
+      const [name, status] = line.split(" ");
+      if (status === "True" && !since.has(name!)) since.set(name!, Date.now());
+    });
+    return { since: (name) => since.get(name)!, end: () => void child.kill("SIGKILL") };
   }
 }
 

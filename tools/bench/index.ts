@@ -4,6 +4,7 @@ import { firstUp } from "./benchmarks/first-up";
 import { gate } from "./benchmarks/gate";
 import { kept } from "./benchmarks/kept";
 import { many } from "./benchmarks/many";
+import { networkPolicies } from "./benchmarks/network-policies";
 import { policy } from "./benchmarks/policy";
 import { preview } from "./benchmarks/preview";
 import { rolling } from "./benchmarks/rolling";
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   scaling,
   many,
   policy,
+  networkPolicies,
   clusterStart,
   firstUp,
   kept,

@@ -1,5 +1,5 @@
 import { prepareTarget } from "../../operations/prepare";
-import { acceptanceTests, engineTests, RUN_BY_NAME, runMocha, unitTests } from "../mocha";
+import { acceptanceTests, engineTests, runMocha, unitTests } from "../mocha";
 
 /** What `test` accepts. */
 export interface TestOptions {
@@ -17,5 +17,5 @@ export async function test(files: string[], options: TestOptions): Promise<void>
   if (files.length > 0) return runMocha(files, { grep, environment, parallel: false });
   await runMocha([...unitTests, ...engineTests], { grep, environment, parallel: true });
   // These share the cluster.
-  await runMocha(acceptanceTests, { grep, environment, parallel: false, except: RUN_BY_NAME });
+  await runMocha(acceptanceTests, { grep, environment, parallel: false });
 }

@@ -69,7 +69,9 @@ export interface Circumstances {
 /** The page of a run. */
 export function renderPage(selection: Selection, cases: readonly Case[], circumstances: Circumstances): string {
   const { date, kubernetes, kernel, command } = circumstances;
-  const of = (result: Case["result"]): Case[] => cases.filter((one) => one.result === result);
+  // The suite runs them in another order each time.
+  const of = (result: Case["result"]): Case[] =>
+    cases.filter((one) => one.result === result).sort((a, b) => (a.title < b.title ? -1 : 1));
   const cell = (text: string): string => text.replaceAll("|", "\\|");
   const table = (heads: string[], rows: string[][]): string =>
     [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");

@@ -45,7 +45,11 @@ async function build(target: string, report: Report): Promise<void> {
   ];
   const flags = ["-trimpath", "-buildvcs=false", "-ldflags", linkerFlags.join(" ")];
   report("building Kubernetes' end-to-end suite, which takes minutes");
-  await execa(go.command, ["test", "-c", ...flags, "-o", path.join(target, "suite.test"), "./suite"], options);
+  await execa(
+    go.command,
+    ["test", "-c", "-vet=off", ...flags, "-o", path.join(target, "suite.test"), "./suite"],
+    options,
+  );
   report("building its test image's program");
   await execa(go.command, ["build", ...flags, "-o", path.join(target, "agnhost"), AGNHOST], options);
   const { stdout } = await execa(go.command, ["list", "-f", "{{.Dir}}", AGNHOST], options);

@@ -1,6 +1,9 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import { expect } from "chai";
 import { repositoryRoot } from "../../../embedded/paths";
-import { refuseForeignDefinition } from "../../../embedded/cluster/sharing";
+import { definitionOf, refuseForeignDefinition } from "../../../embedded/cluster/sharing";
 import type { ClusterRecord } from "../../../embedded/cluster/record";
 import { chooseNetwork } from "../../../embedded/cluster/network";
 
@@ -23,6 +26,29 @@ describe("a cluster that runs already", () => {
 
   it("is brought up to date by the tree that started it", () => {
     expect(() => refuseForeignDefinition(record(repositoryRoot, "older"), "newer")).not.to.throw();
+  });
+
+  it("is another one as soon as one of its programs is, also of those that enforce network policies", () => {
+    const cache = fs.mkdtempSync(path.join(os.tmpdir(), "platform-sharing-"));
+    const before = process.env.PLATFORM_CACHE;
+    process.env.PLATFORM_CACHE = cache;
+    try {
+      const program = (name: string): string => {
+        fs.writeFileSync(path.join(cache, name), "");
+        return path.join(cache, name);
+      };
+      const definition = (changed?: string): string =>
+        definitionOf({ path: (name) => program(name === changed ? `${name}-newer` : name), cniPlugins: "" });
+      for (const name of ["kubernetes", "containerd", "network-policy-controller", "network-policy-plugin"]) {
+        expect(definition(name), name).to.not.equal(definition());
+      }
+      // A client of the cluster is no part of it.
+      expect(definition("crane")).to.equal(definition());
+    } finally {
+      if (before === undefined) delete process.env.PLATFORM_CACHE;
+      else process.env.PLATFORM_CACHE = before;
+      fs.rmSync(cache, { recursive: true });
+    }
   });
 
   it("is finished by whoever comes when its first start was cut off", () => {

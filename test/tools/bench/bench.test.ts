@@ -1,10 +1,13 @@
 import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { selectBenchmarks } from "../../../tools/bench";
 import type { Benchmark } from "../../../tools/bench/benchmark";
 import { startLoad } from "../../../tools/bench/load";
 import { allObjects } from "../../../tools/bench/many/objects";
+import { processorSeconds, residentMiB } from "../../../tools/bench/process";
 import { renderReport, runBenchmarks } from "../../../tools/bench/run";
 import { summarize } from "../../../tools/bench/statistics";
 import { timed } from "../../../tools/bench/timed";
@@ -31,10 +34,7 @@ describe("statistics of a benchmark", () => {
 
 describe("a timed command", () => {
   it("tells its wall time, its processor time and its output alone", async () => {
-    const result = await timed(
-      ["node", "-e", "while (process.cpuUsage().user < 300_000); console.log('done')"],
-      here,
-    );
+    const result = await timed(["node", "-e", "while (process.cpuUsage().user < 400_000); console.log('done')"], here);
     expect(result.stdout).to.equal("done");
     expect(result.seconds).to.be.within(0.3, 30);
     expect(result.cpu).to.be.within(0.3, result.seconds + 0.5);
@@ -52,6 +52,19 @@ describe("a timed command", () => {
     const { memory } = await timed(command, { ...here, memory: true });
     expect(memory).to.be.within(300, 600);
     expect((await timed(["true"], here)).memory).to.equal(undefined);
+  }).timeout(30_000);
+
+  it("is told apart from a process that goes on, whose ended children count", async () => {
+    const work = "while (process.cpuUsage().user < 400_000);";
+    const script = `require("child_process").execFileSync(process.execPath, ["-e", "${work}"]); console.log("done"); setInterval(() => {}, 1000)`;
+    const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      await once(child.stdout, "data");
+      expect(processorSeconds(child.pid!)).to.be.within(0.2, 30);
+      expect(residentMiB(child.pid!)).to.be.within(10, 500);
+    } finally {
+      child.kill("SIGKILL");
+    }
   }).timeout(30_000);
 
   it("fails with the command's last words", async () => {

@@ -18,7 +18,7 @@ const report = [
       spec("should deny", "passed"),
       spec("should allow | some", "failed", { Failure: { Message: "refused\nat line 3" } }),
       spec("should hang", "timedout"),
-      spec("should allow SCTP", "skipped"),
+      spec("should allow SCTP [Feature:SCTPConnectivity]", "skipped"),
       spec("should be somewhere else", "skipped", { Failure: { Message: "only on Windows" } }),
       spec("should come later", "skipped"),
       { ...spec("", "passed"), LeafNodeText: "of another feature" },
@@ -45,6 +45,19 @@ describe("the report of Kubernetes' own cases", () => {
     );
   });
 
+  it("has cases by their titles, also as the suite looks for them: with its own name before", () => {
+    const titles = [
+      "[sig-network] DNS should provide DNS for services [Conformance]",
+      "[sig-node] Pods should be updated [NodeConformance] [Conformance]",
+      "[sig-network] Netpol should deny [Feature:NetworkPolicy]",
+      "[sig-storage] Volumes [Conformance]",
+    ];
+    for (const before of ["", "Kubernetes e2e suite "]) {
+      const found = Object.values(selections).map((one) => titles.filter((title) => one.cases.test(before + title)));
+      expect(found).to.deep.equal([[titles[2]], [titles[0]], [titles[1]]]);
+    }
+  });
+
   it("is refused if it is none", () => {
     expect(() => readReport({ SpecReports: [] }, selection)).to.throw();
   });
@@ -55,6 +68,8 @@ describe("the report of Kubernetes' own cases", () => {
     expect(page).to.contain("1 passed, 2 failed, 3 skipped.");
     expect(page).to.contain("Made by `npm run x` on the embedded cluster, 2026-11-30: Kubernetes 1.35.4, Linux 6.1.0.");
     expect(page).to.contain("should allow \\| some [Feature:NetworkPolicy] | refused |");
+    const reversed = renderPage(selection, cases.toReversed(), circumstances);
+    expect(reversed, "the order of the suite, which is another each time, is not seen").to.equal(page);
     expect(page.indexOf("## Failed")).to.be.below(page.indexOf("## Passed"));
     const passed = cases.filter(({ result }) => result === "passed");
     expect(renderPage(selection, passed, circumstances)).to.not.contain("## Failed");

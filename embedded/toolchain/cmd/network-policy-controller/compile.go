@@ -73,8 +73,9 @@ func empty(where place) ruleset {
 	rules.collections[podSet] = collection{keyType: "ipv4_addr", elements: map[string]string{}}
 	rules.collections[selfSet] = collection{keyType: "ipv4_addr . ipv4_addr", elements: map[string]string{}}
 	rules.chains[refuse] = chain{rules: []string{
-		// A reset would come from the address that the Service was translated to, where the client waits for the Service's own.
-		"ct status dnat reject with icmpx type admin-prohibited",
+		// A reset goes back on the bridge past the translation of Services' addresses. So the packet that it answers gets back the
+		// address and the port that the client called, or the client would not know whose reset it is.
+		"meta l4proto tcp ct status dnat ip daddr set ct original ip daddr tcp dport set ct original proto-dst",
 		"meta l4proto tcp reject with tcp reset",
 		"reject with icmpx type admin-prohibited",
 	}}

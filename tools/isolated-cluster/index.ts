@@ -4,8 +4,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ensureClusterBinaries, clusterLayout, type ClusterBinaries, type ClusterLayout } from "../../embedded/cluster";
+import { clusterPorts } from "../../embedded/cluster/layout";
+import { mirrorReference } from "../../embedded/images/registry";
 import type { ClusterStatus } from "../../embedded/cluster";
 import { repositoryRoot } from "../../embedded/paths";
+import type { Report } from "../../embedded/report";
 import { mountLikeRun } from "./run-directory";
 
 /** How a command ended. */
@@ -25,14 +28,16 @@ export interface Outsider {
   disconnect(): void;
 }
 
-const commandScript = path.join(__dirname, "cluster-cli.ts");
+const commandScript = path.join(__dirname, "cli.ts");
 
 /**
- * An embedded cluster in a network namespace, a state and a run directory of its own, so that tests may kill and delete what they
- * like while the machine's cluster goes on.
+ * An embedded cluster in a network namespace, a state and a run directory of its own, so that tests and measurements may fill, kill
+ * and delete what they like while the machine's cluster goes on. Its network leads nowhere: what has to be fetched is fetched before.
  */
 export class IsolatedCluster {
   readonly layout: ClusterLayout;
+  /** Host and port of its registry, as image names begin; only in the namespace it is this one's. */
+  readonly registry = `127.0.0.1:${clusterPorts().registry}`;
   private readonly environment: NodeJS.ProcessEnv;
 
   private constructor(
@@ -46,9 +51,9 @@ export class IsolatedCluster {
   }
 
   /** Makes the namespace; starts nothing in it. */
-  static async create(): Promise<IsolatedCluster> {
-    const binaries = await ensureClusterBinaries(() => undefined);
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-acceptance-"));
+  static async create(report: Report = () => undefined): Promise<IsolatedCluster> {
+    const binaries = await ensureClusterBinaries(report);
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "platform-isolated-"));
     const unmount = mountLikeRun(path.join(directory, "run"));
     return new IsolatedCluster(await holdNamespace(), directory, binaries, unmount);
   }
@@ -59,6 +64,13 @@ export class IsolatedCluster {
     this.holder.kill("SIGKILL");
     this.unmount();
     fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** The cluster's own image of a program that does nothing, by digest. */
+  pauseImage(): string {
+    const file = path.join(this.layout.state, "images.json");
+    const images = JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, { digest: string }>;
+    return `${this.registry}/${mirrorReference("pause").repository}@${images.pause!.digest}`;
   }
 
   /** Runs a program in the namespace to its end. */
@@ -149,7 +161,11 @@ export class IsolatedCluster {
 /** A process that keeps a new network namespace, with nothing but loopback in it. */
 async function holdNamespace(): Promise<ChildProcess> {
   const script = "ip link set lo up && echo ready && exec sleep infinity";
-  const holder = spawn("unshare", ["--net", "sh", "-c", script], { stdio: ["ignore", "pipe", "inherit"] });
+  // Detached: what interrupts a command at a terminal leaves it, for the cluster has to be stopped in it.
+  const holder = spawn("unshare", ["--net", "sh", "-c", script], {
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   await once(holder.stdout, "data");
   return holder;
 }

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { registerClusterCommand } from "../../operations/commands/cluster";
 import { ClusterError } from "../../embedded/cluster/errors";
 
-/** The cluster's commands by themselves, for tests that run them in a process (and a network) of their own. */
+/** The cluster's commands by themselves, for who runs them in a process (and a network) of their own. */
 const program = new Command();
 registerClusterCommand(program, {
   report: (message) => process.stderr.write(`${message}\n`),
