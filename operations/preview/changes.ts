@@ -62,7 +62,7 @@ export interface Changes {
 }
 
 /** What the engine does to a resource, by the names of its steps; one resource may take several. */
-const ACTIONS: Readonly<Record<string, Action>> = {
+export const ACTIONS: Readonly<Record<string, Action>> = {
   create: "create",
   update: "update",
   replace: "replace",
@@ -85,7 +85,7 @@ const REVISIONS = /^random:index\/randomId:RandomId$/;
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** Steps of one resource, in their order. */
-interface Steps {
+export interface Steps {
   readonly ops: string[];
   readonly metadata: StepMetadata;
 }
@@ -94,14 +94,10 @@ interface Steps {
 export class ChangeReader {
   readonly #steps = new Map<string, Steps>();
   readonly #parents = new Map<string, string | undefined>();
-  readonly #topology: Topology;
-  readonly #diagnostics = new Map<string, Diagnostic>();
+  readonly #topology = new Topology();
+  readonly #diagnostics: NonNullable<EngineEvent["diagnosticEvent"]>[] = [];
   #unchanged = 0;
   #complete = false;
-
-  constructor(private readonly mask: Mask) {
-    this.#topology = new Topology(mask);
-  }
 
   /** Takes an event; what does not matter to a preview is left out. */
   add(event: EngineEvent): void {
@@ -109,22 +105,23 @@ export class ChangeReader {
     if (step) this.#step(step.metadata);
     if (event.summaryEvent) this.#complete = event.summaryEvent.result !== "failed";
     if (diagnostic && !diagnostic.ephemeral && (diagnostic.severity === "error" || diagnostic.severity === "warning")) {
-      const message = this.mask.text(plainMessage(diagnostic.message));
-      const resource = diagnostic.urn ? nameOf(diagnostic.urn) : undefined;
-      // What several resources say alike is said once.
-      this.#diagnostics.set(message, { severity: diagnostic.severity, message, ...(resource ? { resource } : {}) });
+      this.#diagnostics.push(diagnostic);
     }
   }
 
-  /** The model of all that came. */
-  result(): Changes {
+  /**
+   * The model of all that came.
+   *
+   * @param mask keeps secrets out of it
+   */
+  result(mask: Mask): Changes {
     const all = [...this.#steps.values()];
     const shown = all.filter((steps) => !isHidden(steps));
     return {
-      changes: shown.map((steps) => this.#change(steps)),
+      changes: shown.map((steps) => this.#change(steps, mask)),
       hidden: all.length - shown.length,
       unchanged: this.#unchanged,
-      diagnostics: [...this.#diagnostics.values()],
+      diagnostics: diagnosticsOf(this.#diagnostics, mask),
       topology: this.#topology,
       complete: this.#complete,
     };
@@ -141,23 +138,23 @@ export class ChangeReader {
     }
     const known = this.#steps.get(urn);
     if (!known) {
-      this.#steps.set(urn, { ops: [op], metadata });
+      this.#steps.set(urn, { ops: [op], metadata: slim(metadata) });
       return;
     }
     known.ops.push(op);
     // The step that creates the successor says what differs, and has both states.
     const isFuller = metadata.old && metadata.new && !(known.metadata.old && known.metadata.new);
-    if (isFuller) this.#steps.set(urn, { ops: known.ops, metadata });
+    if (isFuller) this.#steps.set(urn, { ops: known.ops, metadata: slim(metadata) });
   }
 
-  #change({ ops, metadata }: Steps): Change {
+  #change({ ops, metadata }: Steps, mask: Mask): Change {
     const { urn, type } = metadata;
     const action = actionOf(ops);
     const creates = ops.findIndex((op) => op.endsWith("-replacement"));
     const deletes = ops.indexOf("delete-replaced");
     const deletedFirst = action === "replace" && deletes >= 0 && deletes < creates;
     const state = (metadata.new ?? metadata.old) as StepState | undefined;
-    const properties = action === "delete" || action === "forget" ? NOTHING : propertyChanges(metadata, this.mask);
+    const properties = action === "delete" || action === "forget" ? NOTHING : propertyChanges(metadata, mask);
     const owner = this.#ownerOf(urn, type);
     const isRetained = metadata.old?.retainOnDelete === true;
     return {
@@ -197,14 +194,38 @@ export class ChangeReader {
   }
 }
 
+/** A step without the outputs that nobody asks for: of thousands of resources they are most of what the engine says. */
+function slim(metadata: StepMetadata): StepMetadata {
+  if (Object.values(metadata.detailedDiff ?? {}).some(({ inputDiff }) => !inputDiff)) return metadata;
+  const without = (state: StepState | null | undefined) => state && { ...state, outputs: undefined };
+  return { ...metadata, old: without(metadata.old), new: without(metadata.new) };
+}
+
+/** What several resources say alike is said once. */
+function diagnosticsOf(said: readonly NonNullable<EngineEvent["diagnosticEvent"]>[], mask: Mask): Diagnostic[] {
+  const diagnostics = new Map<string, Diagnostic>();
+  for (const { urn, message: text, severity } of said) {
+    const message = mask.text(plainMessage(text));
+    if (ALWAYS_SAID.test(message) || diagnostics.has(message)) continue;
+    const resource = urn ? { resource: nameOf(urn) } : {};
+    diagnostics.set(message, { severity: severity === "error" ? "error" : "warning", message, ...resource });
+  }
+  return [...diagnostics.values()];
+}
+
+/** What the engine says whenever the language host is not beside the CLI, and what it says of every failure. */
+const ALWAYS_SAID = /^(using pulumi-language-nodejs from \$PATH|(update|preview) failed$)/;
+
 const NOTHING: PropertyChanges = { shown: [], noise: 0, unknown: [], certain: true };
 
-function actionOf(ops: readonly string[]): Action {
+/** What the steps of a resource come to. */
+export function actionOf(ops: readonly string[]): Action {
   const actions = ops.map((op) => ACTIONS[op] as Action);
   return actions.find((action) => action === "replace") ?? (actions[0] as Action);
 }
 
-function isHidden({ ops, metadata }: Steps): boolean {
+/** Whether the steps of a resource say nothing to anybody. */
+export function isHidden({ ops, metadata }: Steps): boolean {
   const state = metadata.new ?? metadata.old;
   if (state?.custom !== true) return true;
   const action = actionOf(ops);

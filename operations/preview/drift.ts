@@ -1,4 +1,4 @@
-import type { EngineEvent } from "../engine-events";
+import type { EngineEvent, StepMetadata } from "../engine-events";
 import { nameOf } from "./changes";
 import type { Mask } from "./mask";
 import { propertyChanges, type PropertyChange } from "./properties";
@@ -15,20 +15,25 @@ export interface Drift {
 
 /** Finds drift in the events of a refresh that changes nothing. */
 export class DriftReader {
-  readonly found: Drift[] = [];
-
-  constructor(private readonly mask: Mask) {}
+  readonly #steps: StepMetadata[] = [];
 
   /** Takes an event of the refresh. */
   add({ resOutputsEvent }: EngineEvent): void {
     const step = resOutputsEvent?.metadata;
-    if (!step || (step.op !== "update" && step.op !== "delete" && step.op !== "refresh")) return;
-    const facts = { urn: step.urn, name: nameOf(step.urn), type: step.type };
-    if (step.op === "delete" || !step.new) {
-      this.found.push({ ...facts, what: "gone", properties: [] });
-      return;
-    }
-    const { shown } = propertyChanges(step, this.mask);
-    if (shown.length > 0) this.found.push({ ...facts, what: "changed", properties: shown });
+    if (step && (step.op === "update" || step.op === "delete" || step.op === "refresh")) this.#steps.push(step);
+  }
+
+  /**
+   * What has drifted.
+   *
+   * @param mask keeps secrets out of it
+   */
+  result(mask: Mask): Drift[] {
+    return this.#steps.flatMap((step) => {
+      const facts = { urn: step.urn, name: nameOf(step.urn), type: step.type };
+      if (step.op === "delete" || !step.new) return [{ ...facts, what: "gone", properties: [] }];
+      const { shown } = propertyChanges(step, mask);
+      return shown.length > 0 ? [{ ...facts, what: "changed", properties: shown }] : [];
+    });
   }
 }

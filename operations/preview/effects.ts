@@ -51,7 +51,8 @@ const DATA: readonly (readonly [type: RegExp, lost: string])[] = [
 const SERVES =
   /^kubernetes:(apps\/v1:(Deployment|StatefulSet|DaemonSet)|core\/v1:(Service|Namespace)|networking\.k8s\.io\/v1:(Ingress|NetworkPolicy)|gateway\.networking\.k8s\.io\/.*)$|^aws:(lb|alb|cloudfront|route53)\/|^aws:eks\//;
 
-const POLICY = /NetworkPolicy$/;
+/** Whether a type says who may call whom, and answers nobody itself. */
+export const isPolicy = (type: string) => /:NetworkPolicy$/.test(type);
 
 const WORKLOAD = /^kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/;
 
@@ -87,7 +88,7 @@ function trafficOf({ type, action, deletedFirst, isRetained, before, after }: Ef
         ? { traffic: "continues", reason: "it stays where it is" }
         : {
             traffic: "stops",
-            reason: POLICY.test(type) ? "connections that it allowed are denied" : "nothing answers any more",
+            reason: isPolicy(type) ? "connections that it allowed are denied" : "nothing answers any more",
           };
     case "replace":
       return deletedFirst || hasFixedName(before, after)

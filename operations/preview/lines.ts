@@ -1,4 +1,5 @@
 import { kindOf, type Action, type Change } from "./changes";
+import { isPolicy } from "./effects";
 import { oneLine } from "./escape";
 import type { Shown } from "./mask";
 import type { PropertyChange } from "./properties";
@@ -72,16 +73,20 @@ function counted(names: readonly string[]): string {
 }
 
 function reasonsOf(changes: readonly Change[]): string[] {
-  const sentences = changes.flatMap(({ effect, properties, isProtected }) => {
+  const data = changes.flatMap(({ effect }) => (effect.data === undefined ? [] : [`Data: ${effect.data}.`]));
+  // Where nothing answers any more, it does not matter that nobody may call it.
+  const stops = changes.filter(({ effect }) => effect.traffic === "stops");
+  const serving = stops.filter(({ type }) => !isPolicy(type));
+  const traffic = (serving.length > 0 ? serving : stops).map(({ effect }) => `Traffic stops: ${effect.reason}.`);
+  const others = changes.flatMap(({ effect, properties, isProtected }) => {
     const forced = properties.filter(({ forces }) => forces).map(({ path }) => oneLine(path));
     return [
-      effect.data === undefined ? "" : `Data: ${effect.data}.`,
-      effect.traffic === undefined ? "" : `Traffic ${effect.traffic}${effect.reason ? `: ${effect.reason}` : ""}.`,
-      forced.length > 0 ? `Forced by ${forced.join(", ")}.` : "",
-      isProtected ? "Protected: the update will refuse to delete it." : "",
+      ...(effect.traffic === "continues" && stops.length === 0 ? [`Traffic continues: ${effect.reason}.`] : []),
+      ...(forced.length > 0 ? [`Forced by ${forced.join(", ")}.`] : []),
+      ...(isProtected ? ["Protected: the update will refuse to delete it."] : []),
     ];
   });
-  return [...new Set(sentences)].filter(Boolean);
+  return [...new Set([...data, ...traffic, ...others])];
 }
 
 /** A resource as people name it: its kind and its name in the program. */

@@ -11,6 +11,9 @@ import { isDanger, type PreviewReport } from "./report";
 /** What forges take, with some room: GitHub's limit is 65,536 characters. */
 export const COMMENT_LIMIT = 65_000;
 
+/** Lines of the diff of one resource that a comment shows at most. */
+const DIFF_LINES = 60;
+
 const ICONS: Readonly<Record<Change["action"], string>> = {
   create: "🟢",
   update: "🟡",
@@ -43,17 +46,17 @@ export function markdownComment(report: PreviewReport, limit = COMMENT_LIMIT, ar
       ? footer(report)
       : `> [!NOTE]\n> ${left} entries do not fit into a comment. Everything is in ${markdownCode(artefact)}.\n\n${footer(report)}`;
   const room = limit - head.length - foot(99_999).length - 8;
-  const { text, left } = fit(parts(report), room);
+  const { text, left } = fit(parts(report, limit === Infinity ? Infinity : DIFF_LINES), room);
   return { text: `${[head, text, foot(left)].filter(Boolean).join("\n\n")}\n`, left };
 }
 
-function parts(report: PreviewReport): Part[] {
+function parts(report: PreviewReport, longestDiff: number): Part[] {
   return [
     ...notes(report),
     ...dangers(report),
     ...findings(report),
     ...table(report),
-    ...diffs(report),
+    ...diffs(report, longestDiff),
     ...forecast(report),
     ...radius(report),
     ...drift(report),
@@ -164,9 +167,9 @@ function byOwner(changes: readonly Change[]): [string, Change[]][] {
   return [...Map.groupBy(changes, ({ owner }) => owner.name)].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function diffs({ changes }: PreviewReport): Part[] {
+function diffs({ changes }: PreviewReport, longest: number): Part[] {
   const items = byOwner(changes).flatMap(([owner, own]) => {
-    const blocks = own.filter(({ properties, noise }) => properties.length + noise > 0).map(diffOf);
+    const blocks = own.filter(({ properties, noise }) => properties.length + noise > 0).map((change) => diffOf(change, longest));
     return blocks.length > 0 ? [folded(`${markdownCode(owner)}: what differs`, blocks.join("\n\n"))] : [];
   });
   return items.length === 0
@@ -174,15 +177,12 @@ function diffs({ changes }: PreviewReport): Part[] {
     : [{ rank: 6, items, more: (left) => `_What differs in ${left} more components does not fit here._` }];
 }
 
-/** Lines of a diff that a comment has room for, of one resource. */
-const DIFF_LINES = 60;
-
-function diffOf(change: Change): string {
+function diffOf(change: Change, longest: number): string {
   const lines = change.properties.flatMap(diffLines);
-  const left = lines.length - DIFF_LINES;
+  const left = lines.length - longest;
   return [
     `${kindOf(change.type)} ${markdownCode(change.name)} ${ACTION_WORDS[change.action]}`,
-    markdownBlock("diff", [...lines.slice(0, DIFF_LINES), ...(left > 0 ? [`# … and ${left} more lines`] : [])]),
+    markdownBlock("diff", [...lines.slice(0, longest), ...(left > 0 ? [`# … and ${left} more lines`] : [])]),
     ...(change.noise > 0 ? [`_${change.noise} properties that plugins keep for themselves are hidden._`] : []),
   ].join("\n\n");
 }

@@ -116,22 +116,25 @@ function* compare(
   after: unknown,
 ): Generator<Omit<Difference, "forces">, void> {
   const [old, now] = [childrenOf(before), childrenOf(after)];
-  const canGoDown = (old ?? now) !== undefined && (old || before === undefined) && (now || after === undefined);
+  const [known, next] = [old ?? NONE, now ?? NONE];
+  const canGoDown = (old || before === undefined) && (now || after === undefined) && known.size + next.size > 0;
   if (!canGoDown) {
+    const isSame = before === after || (old?.size === 0 && now?.size === 0);
     // An unknown value is told, even where it stands for another.
-    if (before !== after || isUnknown(after)) yield { path, before, after };
+    if (!isSame || isUnknown(after)) yield { path, before, after };
     return;
   }
-  for (const key of new Set([...(old ?? new Map()).keys(), ...(now ?? new Map()).keys()])) {
-    yield* compare([...path, key], old?.get(key), now?.get(key));
+  for (const key of new Set([...known.keys(), ...next.keys()])) {
+    yield* compare([...path, key], known.get(key), next.get(key));
   }
 }
 
-/** The elements of a list or map that has some; undefined for everything else. */
-function childrenOf(value: unknown): Map<PathElement, unknown> | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const entries: [PathElement, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return entries.length === 0 || isMarked(value) ? undefined : new Map(entries);
+const NONE: ReadonlyMap<PathElement, unknown> = new Map();
+
+/** The elements of a list or map; undefined for everything else. */
+function childrenOf(value: unknown): ReadonlyMap<PathElement, unknown> | undefined {
+  if (typeof value !== "object" || value === null || isMarked(value)) return undefined;
+  return new Map<PathElement, unknown>(Array.isArray(value) ? value.entries() : Object.entries(value));
 }
 
 /** The value at a path, or the secret that it leads into; undefined where the path leads nowhere. */

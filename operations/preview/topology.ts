@@ -1,5 +1,4 @@
 import type { StepMetadata } from "../engine-events";
-import type { Mask } from "./mask";
 import { valueAt } from "./properties";
 
 /** Label of a workload's pods. */
@@ -35,8 +34,6 @@ export class Topology {
   /** Volume or Secret, as services name it, by the URN of the object. */
   readonly storesByUrn = new Map<string, string>();
 
-  constructor(private readonly mask: Mask) {}
-
   /** Takes a resource, changed or not. */
   add({ type, urn, old, new: now }: StepMetadata): void {
     for (const state of [old, now]) {
@@ -47,7 +44,7 @@ export class Topology {
       else if (INGRESS.test(type)) this.#ingress(inputs);
       else if (STORES[type]) {
         const name = valueAt(inputs, ["metadata", "name"]);
-        if (typeof name === "string") this.storesByUrn.set(urn, this.#store(STORES[type], name));
+        if (typeof name === "string") this.storesByUrn.set(urn, `${STORES[type]} ${name}`);
       }
     }
   }
@@ -58,10 +55,6 @@ export class Topology {
     const made = { calls: new Set<string>(), hosts: new Set<string>(), stores: new Set<string>() };
     this.services.set(name, made);
     return made;
-  }
-
-  #store(kind: string, name: string): string {
-    return this.mask.text(`${kind} ${name}`);
   }
 
   #policy(urn: string, inputs: unknown): void {
@@ -86,8 +79,8 @@ export class Topology {
     for (const volume of listAt(template, ["spec", "volumes"])) {
       const claim = valueAt(volume, ["persistentVolumeClaim", "claimName"]);
       const secret = valueAt(volume, ["secret", "secretName"]);
-      if (typeof claim === "string") node.stores.add(this.#store("volume", claim));
-      if (typeof secret === "string") node.stores.add(this.#store("Secret", secret));
+      if (typeof claim === "string") node.stores.add(`volume ${claim}`);
+      if (typeof secret === "string") node.stores.add(`Secret ${secret}`);
     }
   }
 

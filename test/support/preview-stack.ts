@@ -30,6 +30,9 @@ const TREE = [
   "versions.json",
 ];
 
+/** What the command `platform` needs beside that. */
+const COMMAND = ["embedded", "engine", "operations", "package-lock.json", "rendering"];
+
 /** There is no node, so nothing becomes ready: every object of the cluster counts as ready once it is made. */
 const ENTRY = `
 import * as pulumi from "@pulumi/pulumi";
@@ -98,18 +101,14 @@ export class PreviewStack extends PulumiCommands {
         PULUMI_CONFIG_PASSPHRASE: "passphrase-of-a-test",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PLATFORM_STATE: path.join(home, "platform"),
         DOCKER_HOST: host,
         KUBECONFIG: kubeconfig,
       },
       plane,
       [registry, daemon],
     );
-    for (const name of TREE) {
-      fs.cpSync(path.join(repositoryRoot, name), path.join(stack.directory, name), {
-        recursive: true,
-        filter: (source) => path.basename(source) !== "node_modules",
-      });
-    }
+    stack.#copy(TREE);
     fs.symlinkSync(path.join(repositoryRoot, "node_modules"), path.join(stack.directory, "node_modules"));
     const project = path.join(stack.directory, "Pulumi.yaml");
     fs.writeFileSync(project, fs.readFileSync(project, "utf8").replace("main: index.ts", "main: entry.ts"));
@@ -148,6 +147,35 @@ export class PreviewStack extends PulumiCommands {
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     const [code] = (await once(child, "close")) as [number | null];
     return { code, lines: output.split("\n").filter(Boolean) };
+  }
+
+  /**
+   * Runs the command `platform` of this folder to its end.
+   *
+   * @param environment variables beside those of the stack
+   */
+  async platform(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    if (!fs.existsSync(path.join(this.directory, "operations"))) this.#copy(COMMAND);
+    const command = ["--import", "tsx", path.join(this.directory, "operations/main.ts"), ...args];
+    const child = spawn(process.execPath, command, {
+      cwd: this.directory,
+      env: { ...this.environment, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const texts = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const)
+      child[name].setEncoding("utf8").on("data", (chunk: string) => (texts[name] += chunk));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, ...texts };
+  }
+
+  #copy(names: readonly string[]): void {
+    for (const name of names) {
+      fs.cpSync(path.join(repositoryRoot, name), path.join(this.directory, name), {
+        recursive: true,
+        filter: (source) => path.basename(source) !== "node_modules",
+      });
+    }
   }
 
   /** Ends what was started, and removes everything. */
