@@ -10,7 +10,11 @@ export class Basis {
     const old = resourcePreEvent?.metadata.old;
     if (!old || this.#states[old.urn] !== undefined) return;
     // Blinded secrets look alike in both.
-    this.#states[old.urn] = crypto.createHash("sha256").update(JSON.stringify(old.inputs ?? {})).digest("hex").slice(0, 16);
+    this.#states[old.urn] = crypto
+      .createHash("sha256")
+      .update(JSON.stringify(old.inputs ?? {}))
+      .digest("hex")
+      .slice(0, 16);
   }
 
   /** A mark of each resource's state, by URN. */

@@ -186,7 +186,7 @@ export class ChangeReader {
   /** The component nearest to the stack that a resource is in. */
   #ownerOf(urn: string, type: string): Owner {
     let owner = urn;
-    for (let parent = this.#parents.get(urn); parent && typeOf(parent) !== STACK_TYPE; ) {
+    for (let parent = this.#parents.get(urn); parent && typeOf(parent) !== STACK_TYPE;) {
       owner = parent;
       parent = this.#parents.get(parent);
     }
@@ -229,7 +229,8 @@ export function isHidden({ ops, metadata }: Steps): boolean {
   const state = metadata.new ?? metadata.old;
   if (state?.custom !== true) return true;
   const action = actionOf(ops);
-  if (REVISIONS.test(metadata.type) && action === "replace") return (metadata.keys ?? []).every((key) => key === "keepers");
+  if (REVISIONS.test(metadata.type) && action === "replace")
+    return (metadata.keys ?? []).every((key) => key === "keepers");
   return PLUGIN_SETTINGS.test(metadata.type) && action !== "replace" && action !== "delete";
 }
 

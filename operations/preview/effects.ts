@@ -35,7 +35,10 @@ const DATA: readonly (readonly [type: RegExp, lost: string])[] = [
   [/^kubernetes:core\/v1:Namespace$/, "everything in the namespace, with the data of all services there"],
   [/^kubernetes:apps\/v1:StatefulSet$/, "the pods that have the volumes of {owner}"],
   [/^kubernetes:core\/v1:Secret$/, "the keys of a Secret of {owner}"],
-  [/^random:index\/random(Password|Bytes|String|Id|Uuid|Pet|Integer)/, "a generated value of {owner}: a new one is made"],
+  [
+    /^random:index\/random(Password|Bytes|String|Id|Uuid|Pet|Integer)/,
+    "a generated value of {owner}: a new one is made",
+  ],
   [/^kubernetes:postgresql\.|^aws:rds\//, "a database of {owner}"],
   [/^aws:s3\/bucket/i, "the objects of a bucket of {owner}"],
   [/^aws:(elasticache|memorydb)\//, "a cache of {owner}"],

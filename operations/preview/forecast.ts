@@ -44,7 +44,8 @@ export function forecastOf(
   const known = times.filter(({ seconds }) => seconds !== undefined);
   if (known.length === 0) return { kind: "none" };
   const path = criticalPath(times, dependencies);
-  const at = (share: number) => seen.overhead(share) + path.reduce((sum, { seconds }) => sum + quantile(seconds, share), 0);
+  const at = (share: number) =>
+    seen.overhead(share) + path.reduce((sum, { seconds }) => sum + quantile(seconds, share), 0);
   return {
     kind: "learnt",
     low: at(LOW),
@@ -129,7 +130,10 @@ function criticalPath(
     const waits = dependencies.has(urn) ? reach(urn, dependencies, byUrn) : previous === undefined ? [] : [previous];
     const before = waits
       .filter((one) => ends.has(one))
-      .reduce<string | undefined>((a, b) => (a === undefined || ends.get(b)!.end > ends.get(a)!.end ? b : a), undefined);
+      .reduce<string | undefined>(
+        (a, b) => (a === undefined || ends.get(b)!.end > ends.get(a)!.end ? b : a),
+        undefined,
+      );
     const start = before === undefined ? 0 : ends.get(before)!.end;
     ends.set(urn, { end: start + quantile(seconds ?? [], 0.5), before });
     lastOfOwner.set(owner.name, urn);

@@ -51,11 +51,15 @@ export function graphOf(report: PreviewReport): { svg: string; left: number } {
 function nodesOf({ changes, radius }: PreviewReport): Node[] {
   const owners = Map.groupBy(changes, ({ owner }) => owner.name);
   const changed = [...owners].map(([name, own]): Node => {
-    const actions = [...Map.groupBy(own, ({ action }) => action)].map(([action, { length }]) => [action, length] as const);
+    const actions = [...Map.groupBy(own, ({ action }) => action)].map(
+      ([action, { length }]) => [action, length] as const,
+    );
     return { name, actions: actions.toSorted(([a], [b]) => GRAVITY.indexOf(a) - GRAVITY.indexOf(b)) };
   });
   const gravity = ({ actions }: Node) => (actions[0] ? GRAVITY.indexOf(actions[0][0]) : GRAVITY.length);
-  const reached = radius.services.filter(({ name }) => !owners.has(name)).map(({ name }): Node => ({ name, actions: [] }));
+  const reached = radius.services
+    .filter(({ name }) => !owners.has(name))
+    .map(({ name }): Node => ({ name, actions: [] }));
   return [...changed, ...reached].toSorted((a, b) => gravity(a) - gravity(b));
 }
 

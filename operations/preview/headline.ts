@@ -12,7 +12,10 @@ export function headlineOf(stack: string, { changes, complete }: Changes, foreca
   if (changes.length === 0) return `${stack}: nothing changes`;
   const phrases = phrasesOf(changes);
   const more = phrases.length - NAMED;
-  const said = [...phrases.slice(0, NAMED), ...(more > 0 ? [`${more} more ${more === 1 ? "component changes" : "components change"}`] : [])];
+  const said = [
+    ...phrases.slice(0, NAMED),
+    ...(more > 0 ? [`${more} more ${more === 1 ? "component changes" : "components change"}`] : []),
+  ];
   const number = (action: Change["action"]) => changes.filter((one) => one.action === action).length;
   const duration =
     forecast.kind === "none" ? "duration unknown (no history)" : `about ${formatDuration(forecast.likely * 1000)}`;

@@ -53,7 +53,9 @@ const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${ite
 function dangers({ changes: all }: PreviewReport): string[] {
   const found = dangersOf(all);
   if (found.length === 0) return [];
-  const items = found.map(({ owner, what, why }) => `${code(owner)} <strong>${text(what)}</strong>. ${why.map(text).join(" ")}`);
+  const items = found.map(
+    ({ owner, what, why }) => `${code(owner)} <strong>${text(what)}</strong>. ${why.map(text).join(" ")}`,
+  );
   return [`<section class="danger"><h2>Replaced, deleted or stopped</h2>${list(items)}</section>`];
 }
 
@@ -76,7 +78,9 @@ function policy({ policy: found }: PreviewReport): string[] {
   return [
     `<section><h2>Policies</h2>`,
     added.length > 0 ? list(added.map(item)) : `<p>Nothing ${compared ? "new" : "found"}.</p>`,
-    undecided.length > 0 ? list(undecided.map(({ rule, message }) => `undecided: ${code(rule)}: ${text(message)}`)) : "",
+    undecided.length > 0
+      ? list(undecided.map(({ rule, message }) => `undecided: ${code(rule)}: ${text(message)}`))
+      : "",
     ending.length > 0 ? list(ending) : "",
     standing.length > 0
       ? `<details><summary>${standing.length} that the target branch has too</summary>${list(standing.map(item))}</details>`

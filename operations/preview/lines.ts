@@ -69,7 +69,9 @@ function kindsByAction(changes: readonly Change[]): string {
 
 /** Names, each once, with how often it is there. */
 function counted(names: readonly string[]): string {
-  return [...Map.groupBy(names, (name) => name)].map(([name, { length }]) => (length > 1 ? `${length} ${name}` : name)).join(", ");
+  return [...Map.groupBy(names, (name) => name)]
+    .map(([name, { length }]) => (length > 1 ? `${length} ${name}` : name))
+    .join(", ");
 }
 
 function reasonsOf(changes: readonly Change[]): string[] {

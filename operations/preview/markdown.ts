@@ -133,7 +133,9 @@ const moreItems = (left: number) => `- … and ${left} more`;
 
 function table({ changes, counts }: PreviewReport): Part[] {
   const hidden = [
-    counts.hidden > 0 ? `${counts.hidden} that say nothing to anybody (components, settings of plugins) are hidden` : "",
+    counts.hidden > 0
+      ? `${counts.hidden} that say nothing to anybody (components, settings of plugins) are hidden`
+      : "",
     `${counts.unchanged} stay as they are`,
   ];
   const note = `\n\n_${sentence(hidden.filter(Boolean).join("; "))}._`;
@@ -169,7 +171,9 @@ function byOwner(changes: readonly Change[]): [string, Change[]][] {
 
 function diffs({ changes }: PreviewReport, longest: number): Part[] {
   const items = byOwner(changes).flatMap(([owner, own]) => {
-    const blocks = own.filter(({ properties, noise }) => properties.length + noise > 0).map((change) => diffOf(change, longest));
+    const blocks = own
+      .filter(({ properties, noise }) => properties.length + noise > 0)
+      .map((change) => diffOf(change, longest));
     return blocks.length > 0 ? [folded(`${markdownCode(owner)}: what differs`, blocks.join("\n\n"))] : [];
   });
   return items.length === 0
@@ -254,7 +258,10 @@ function standing({ policy }: PreviewReport): Part[] {
 function diagnostics({ diagnostics, complete }: PreviewReport): Part[] {
   if (diagnostics.length === 0) return [];
   const lines = diagnostics.map(({ severity, message, resource }) =>
-    markdownBlock("", [`${severity}${resource ? ` (${oneLine(resource)})` : ""}:`, ...message.split("\n").map(oneLine)]),
+    markdownBlock("", [
+      `${severity}${resource ? ` (${oneLine(resource)})` : ""}:`,
+      ...message.split("\n").map(oneLine),
+    ]),
   );
   const title = `${diagnostics.length} ${diagnostics.length === 1 ? "message" : "messages"}`;
   return complete

@@ -46,7 +46,8 @@ export async function previewStack(stack: string, place: PreviewPlace, terms: Pr
   const changes = withEnd(reader.result(mask), end, outcome, mask);
   const drift = terms.refresh ? await driftOf(stack, place, mask) : undefined;
   const records = new Records(stack, place.environment);
-  const learnt = place.substitute === undefined ? forecastOf(changes.changes, state.dependencies, records.updates()) : NONE;
+  const learnt =
+    place.substitute === undefined ? forecastOf(changes.changes, state.dependencies, records.updates()) : NONE;
   // What is previewed in another place foretells nothing of this one.
   if (changes.complete && place.substitute === undefined) keepPlan(stack, records, changes, basis);
   return reportOf(changes, {

@@ -104,10 +104,12 @@ function compared(step: StepMetadata): Difference[] {
   const [before, after] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
   const found = [...compare([], before, after)];
   const silent = (step.diffs ?? []).filter((name) => !found.some(({ path }) => path[0] === name));
-  return [...found, ...silent.map((name) => ({ path: [name], before: before[name], after: after[name] }))].map((one) => ({
-    ...one,
-    forces: keys.has(String(one.path[0])),
-  }));
+  return [...found, ...silent.map((name) => ({ path: [name], before: before[name], after: after[name] }))].map(
+    (one) => ({
+      ...one,
+      forces: keys.has(String(one.path[0])),
+    }),
+  );
 }
 
 function* compare(

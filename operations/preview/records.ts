@@ -91,7 +91,10 @@ export class Records {
 
   #files(): string[] {
     if (!fs.existsSync(this.#folder)) return [];
-    return fs.readdirSync(this.#folder).filter((name) => /^update-.*\.json$/.test(name)).toSorted();
+    return fs
+      .readdirSync(this.#folder)
+      .filter((name) => /^update-.*\.json$/.test(name))
+      .toSorted();
   }
 
   #write(name: string, value: object): void {
@@ -133,7 +136,10 @@ const PROGRAM = [
 export function programFingerprint(stack: string): string {
   const hash = crypto.createHash("sha256");
   for (const file of PROGRAM.flatMap(filesBelow)) {
-    hash.update(`${file}\0`).update(fs.readFileSync(path.join(repositoryRoot, file))).update("\0");
+    hash
+      .update(`${file}\0`)
+      .update(fs.readFileSync(path.join(repositoryRoot, file)))
+      .update("\0");
   }
   const own = stackFile(stack);
   // The salt is of the state, and Pulumi adds it by itself.

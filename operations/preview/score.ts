@@ -74,7 +74,10 @@ export function scoresInWords(summaries: readonly ScoreSummary[], colorize: Colo
     renderTable(head, rows),
     ...summaries.flatMap(({ stack, missed, needless }) => [
       ...missed.map((one) => colorize("red", `${stack}: not foretold: ${step(one)}`)),
-      ...needless.map((one) => `${stack}: foretold and not needed: ${step(one)}${one.certain ? "" : " (said to depend on a value not known yet)"}`),
+      ...needless.map(
+        (one) =>
+          `${stack}: foretold and not needed: ${step(one)}${one.certain ? "" : " (said to depend on a value not known yet)"}`,
+      ),
     ]),
     ...summaries
       .filter(({ compared }) => compared === 0)

@@ -19,7 +19,9 @@ export function previewInWords(report: PreviewReport, colorize: Colorize): strin
     [...forecast(report), ...radius(report)],
     drift(report, colorize),
     report.diagnostics.map(({ severity, message }) =>
-      [colorize(severity === "error" ? "red" : "yellow", severity), message.split("\n").map(oneLine).join("\n  ")].join(": "),
+      [colorize(severity === "error" ? "red" : "yellow", severity), message.split("\n").map(oneLine).join("\n  ")].join(
+        ": ",
+      ),
     ),
   ];
   return `${sections
@@ -67,7 +69,9 @@ function policy({ policy: found }: PreviewReport, colorize: Colorize): string[] 
     ),
     ...undecided.map(({ rule, message }) => `${colorize("yellow", "undecided")} ${rule}: ${message}`),
     ...exemptions.map(({ rule, resource, expires, days }) =>
-      days < 0 ? `the exemption of ${resource} from ${rule} ended on ${expires}` : `exempt: ${resource} from ${rule}, ends in ${days} days, on ${expires}`,
+      days < 0
+        ? `the exemption of ${resource} from ${rule} ended on ${expires}`
+        : `exempt: ${resource} from ${rule}, ends in ${days} days, on ${expires}`,
     ),
     `policies: ${added.length} ${compared ? "new" : "found"}, ${standing.length} that the target branch has too, ${undecided.length} undecided`,
   ];

@@ -71,7 +71,8 @@ export class Topology {
   }
 
   #workload(urn: string, inputs: unknown): void {
-    const template = valueAt(inputs, ["spec", "jobTemplate", "spec", "template"]) ?? valueAt(inputs, ["spec", "template"]);
+    const template =
+      valueAt(inputs, ["spec", "jobTemplate", "spec", "template"]) ?? valueAt(inputs, ["spec", "template"]);
     const name = valueAt(template, ["metadata", "labels", NAME_LABEL]) ?? valueAt(inputs, ["metadata", "name"]);
     if (typeof name !== "string") return;
     this.byUrn.set(urn, name);

@@ -23,7 +23,9 @@ const STACK = "{stack}";
  */
 export function fileFor(name: string, stacks: readonly string[], stack = stacks[0] ?? ""): string {
   if (stacks.length > 1 && !name.includes(STACK)) {
-    throw new Error(`${name} cannot hold the reports of ${stacks.join(", ")}: write ${STACK} where the stack's name shall stand.`);
+    throw new Error(
+      `${name} cannot hold the reports of ${stacks.join(", ")}: write ${STACK} where the stack's name shall stand.`,
+    );
   }
   return name.replaceAll(STACK, stack);
 }

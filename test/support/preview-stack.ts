@@ -74,7 +74,9 @@ export class PreviewStack extends PulumiCommands {
     if (!toolchain) throw new Error('The Pulumi CLI is not built yet: run "npm run toolchain".');
     const engine = await ensureEngine();
     const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "preview-stack-")));
-    const registry = fakeRegistry(Object.fromEntries([digest, "v1.0.0", ...baseTags()].map((one) => [one, { digest }])));
+    const registry = fakeRegistry(
+      Object.fromEntries([digest, "v1.0.0", ...baseTags()].map((one) => [one, { digest }])),
+    );
     const daemon = new FakeServer()
       .on("GET /networks/bridge", {})
       .on("POST /build", lines({ stream: "Step 1/1 : FROM base\n" }, { aux: { ID: imageId } }))
@@ -126,6 +128,11 @@ export class PreviewStack extends PulumiCommands {
     return path.join(this.directory, `Pulumi.${PREVIEW_STACK}.yaml`);
   }
 
+  /** The environment of its commands. */
+  get variables(): NodeJS.ProcessEnv {
+    return this.environment;
+  }
+
   /** Changes the configuration, which it is given without the namespace of the keys. */
   configure(change: (config: StackConfig) => StackConfig): void {
     const file = fs.existsSync(this.file) ? (parse(fs.readFileSync(this.file, "utf8")) as { config?: object }) : {};
@@ -136,9 +143,9 @@ export class PreviewStack extends PulumiCommands {
     fs.writeFileSync(this.file, stringify(text));
   }
 
-  /** What `pulumi preview` streams: one event a line, and how it ended. */
-  async events(...args: string[]): Promise<{ code: number | null; lines: string[] }> {
-    const child = spawn("pulumi", ["preview", "--json", "--non-interactive", ...args], {
+  /** What a command streams that changes nothing: one event a line, and how it ended. */
+  async events(command: "preview" | "refresh", ...args: string[]): Promise<{ code: number | null; lines: string[] }> {
+    const child = spawn("pulumi", [command, "--json", "--non-interactive", ...args], {
       cwd: this.directory,
       env: { ...this.environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
       stdio: ["ignore", "pipe", "ignore"],

@@ -6,6 +6,7 @@ import { kept } from "./benchmarks/kept";
 import { many } from "./benchmarks/many";
 import { policy } from "./benchmarks/policy";
 import { preview } from "./benchmarks/preview";
+import { render } from "./benchmarks/render";
 import { rolling } from "./benchmarks/rolling";
 import { scaling } from "./benchmarks/scaling";
 import { upAgain } from "./benchmarks/up-again";
@@ -15,6 +16,7 @@ import { upChange } from "./benchmarks/up-change";
 export const benchmarks: readonly Benchmark[] = [
   upAgain,
   preview,
+  render,
   upChange,
   rolling,
   scaling,

@@ -38,7 +38,11 @@ export async function untrustedPlace(
 ): Promise<UntrustedPlace> {
   const state = readExport(file);
   const folder = path.join(work, `untrusted-${stack}`);
-  const [home, backend, config] = ["home", "state", "config"].map((name) => path.join(folder, name)) as [string, string, string];
+  const [home, backend, config] = ["home", "state", "config"].map((name) => path.join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   for (const one of [home, backend, config]) fs.mkdirSync(one, { recursive: true, mode: 0o700 });
   const harmless = Object.fromEntries(Object.entries(environment).filter(([name]) => HARMLESS.test(name)));
   const scrubbed: NodeJS.ProcessEnv = {
@@ -54,8 +58,17 @@ export async function untrustedPlace(
   };
   fs.copyFileSync(path.join(repositoryRoot, "Pulumi.yaml"), path.join(config, "Pulumi.yaml"));
   const pulumi = (args: readonly string[], input = "") =>
-    execa("pulumi", [...args, "--stack", stack, "--non-interactive"], { cwd: config, env: scrubbed, extendEnv: false, input });
-  await execa("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: config, env: scrubbed, extendEnv: false });
+    execa("pulumi", [...args, "--stack", stack, "--non-interactive"], {
+      cwd: config,
+      env: scrubbed,
+      extendEnv: false,
+      input,
+    });
+  await execa("pulumi", ["stack", "init", stack, "--non-interactive"], {
+    cwd: config,
+    env: scrubbed,
+    extendEnv: false,
+  });
   // The new state says how its secrets are encrypted, and the old one is encrypted in the same way.
   const { deployment } = JSON.parse((await pulumi(["stack", "export"])).stdout) as ExportedState;
   const { secrets_providers } = deployment;
@@ -81,7 +94,9 @@ export async function untrustedPlace(
     configFile,
     substitute:
       "previewed without secrets, cluster and registry logins, against an export of the last state: values that were withheld count as unchanged" +
-      (sandbox.isolated ? "" : "; this machine keeps nothing but the environment from it, so run it where no secret lies in a file"),
+      (sandbox.isolated
+        ? ""
+        : "; this machine keeps nothing but the environment from it, so run it where no secret lies in a file"),
     sandbox,
     close: async () => {
       plugins.stdin?.end();
@@ -93,7 +108,10 @@ export async function untrustedPlace(
 /** A kubeconfig that has the stack's context, and leads nowhere. */
 function writeKubeconfig(file: string, stack: string): string {
   const { context } = stackCluster(stack);
-  const nowhere = { clusters: [{ name: "none", cluster: { server: "https://127.0.0.1:1" } }], users: [{ name: "none", user: {} }] };
+  const nowhere = {
+    clusters: [{ name: "none", cluster: { server: "https://127.0.0.1:1" } }],
+    users: [{ name: "none", user: {} }],
+  };
   const contexts = [{ name: context, context: { cluster: "none", user: "none" } }];
   fs.writeFileSync(file, YAML.stringify({ apiVersion: "v1", kind: "Config", ...nowhere, contexts }), { mode: 0o600 });
   return file;
@@ -123,10 +141,15 @@ function secretPaths(value: unknown, path: readonly (string | number)[]): (strin
   if (!YAML.isMap(value)) return [];
   const [first, ...others] = value.items;
   if (others.length === 0 && YAML.isScalar(first?.key) && first.key.value === "secure") return [[...path]];
-  return value.items.flatMap((pair) => secretPaths(pair.value, [...path, String(YAML.isScalar(pair.key) ? pair.key.value : pair.key)]));
+  return value.items.flatMap((pair) =>
+    secretPaths(pair.value, [...path, String(YAML.isScalar(pair.key) ? pair.key.value : pair.key)]),
+  );
 }
 
 /** A path as `pulumi config --path` reads it; the first part is the key itself. */
 function pathOf([key, ...rest]: readonly (string | number)[]): string {
-  return rest.reduce<string>((text, part) => text + (typeof part === "number" ? `[${part}]` : `["${part}"]`), String(key));
+  return rest.reduce<string>(
+    (text, part) => text + (typeof part === "number" ? `[${part}]` : `["${part}"]`),
+    String(key),
+  );
 }

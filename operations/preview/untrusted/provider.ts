@@ -94,7 +94,10 @@ export class PreviewOnly implements Provider {
 
 function refuseUpdate(preview: boolean): Promise<never> | void {
   if (preview) return;
-  throw new PluginError("This plugin only previews: bring the stack up where it may be changed.", status.PERMISSION_DENIED);
+  throw new PluginError(
+    "This plugin only previews: bring the stack up where it may be changed.",
+    status.PERMISSION_DENIED,
+  );
 }
 
 /** Kubernetes without a cluster: the same checks and comparisons, and for defaults and immutable fields what is known without asking. */

@@ -5,7 +5,18 @@ import * as path from "node:path";
 import { stateDirectory } from "../../../embedded/paths";
 
 /** Folders and files of a home where tools keep what others must not know. */
-const SECRET_PLACES = [".aws", ".azure", ".config", ".docker", ".gnupg", ".kube", ".netrc", ".npmrc", ".pulumi", ".ssh"];
+const SECRET_PLACES = [
+  ".aws",
+  ".azure",
+  ".config",
+  ".docker",
+  ".gnupg",
+  ".kube",
+  ".netrc",
+  ".npmrc",
+  ".pulumi",
+  ".ssh",
+];
 
 /** Variables whose values are paths of files with secrets. */
 const SECRET_FILES = ["PULUMI_CONFIG_PASSPHRASE_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "AWS_SHARED_CREDENTIALS_FILE"];

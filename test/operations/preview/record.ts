@@ -1,11 +1,25 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parseEvent } from "../../../operations/engine-events";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { repositoryRoot } from "../../../embedded/paths";
+import { ApiClient } from "../../../engine/kubernetes/client";
+import { loadKubeconfig } from "../../../engine/kubernetes/kubeconfig";
+import { parseEvent, type EngineEvent } from "../../../operations/engine-events";
 import { PREVIEW_STACK, PreviewStack } from "../../support/preview-stack";
 import type { StackConfig } from "../../support/stack";
 
 /** Where the recordings are. */
-export const RECORDINGS = path.join(__dirname, "recordings");
+const RECORDINGS = path.join(__dirname, "recordings");
+
+const fileOf = (name: string) => path.join(RECORDINGS, `${name}.jsonl.gz`);
+
+/** The events of a recording. */
+export function recording(name: string): EngineEvent[] {
+  const lines = gunzipSync(fs.readFileSync(fileOf(name)))
+    .toString()
+    .split("\n");
+  return lines.flatMap((line) => parseEvent(line) ?? []);
+}
 
 type Services = Record<string, Record<string, unknown>>;
 
@@ -75,7 +89,10 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     },
   },
   "replaced-volume": {
-    change: service("store", (one) => (one["volumes"] = { "/var/lib/store": { size: "10Gi", class: "slow", keep: false } })),
+    change: service(
+      "store",
+      (one) => (one["volumes"] = { "/var/lib/store": { size: "10Gi", class: "slow", keep: false } }),
+    ),
   },
   "removed-services": {
     change: (config) => {
@@ -89,18 +106,38 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   secret: {
     change: (config) => {
       const secrets = config["secrets"] as Record<string, Record<string, unknown>>;
-      secrets["platform-secrets"]!["database-url"] = { template: "postgresql://other:{generated}@platform-database:5432/platform" };
+      secrets["platform-secrets"]!["database-url"] = {
+        template: "postgresql://other:{generated}@platform-database:5432/platform",
+      };
     },
   },
-  names: { change: service("orders", (one) => (one["environment"] = { GREETING: HOSTILE, API_TOKEN: "hunter2-hunter2" })) },
+  names: {
+    change: service("orders", (one) => (one["environment"] = { GREETING: HOSTILE, API_TOKEN: "hunter2-hunter2" })),
+  },
   failing: { files: { "platform.ts": 'throw new Error("the program is broken at <b>line 1</b>");\n' } },
+  "policy-base": { policy: true },
   policy: {
     policy: true,
-    change: (config) => {
-      service("orders", (one) => (one["user"] = { id: 0 }))(config);
-    },
+    change: service("orders", (one) => (one["image"] = `registry.example.com/orders@sha256:${"6".repeat(64)}`)),
   },
 };
+
+/** Changes the cluster behind the program's back. */
+async function meddle(stack: PreviewStack): Promise<void> {
+  const client = new ApiClient(await loadKubeconfig({ kubeconfig: stack.plane.kubeconfig() }));
+  try {
+    const options = { fieldManager: "somebody" };
+    const namespace = "platform-staging";
+    const metadata = { name: "orders", namespace };
+    await client.mergePatch({ apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { replicas: 7 } }, options);
+    await client.delete(
+      { apiVersion: "v1", kind: "ServiceAccount", name: "archive", namespace },
+      { propagationPolicy: "Background" },
+    );
+  } finally {
+    client.close();
+  }
+}
 
 /** Makes the recordings: the engine's own words, on an API server of their own. */
 async function main(): Promise<void> {
@@ -108,11 +145,12 @@ async function main(): Promise<void> {
   fs.mkdirSync(RECORDINGS, { recursive: true });
   const stack = await PreviewStack.create(deployed);
   try {
-    const keep = async (name: string, ...args: string[]) => {
-      const { lines } = await stack.events(...args);
-      fs.writeFileSync(path.join(RECORDINGS, `${name}.jsonl`), withoutMachine(lines, stack.home));
+    const keep = async (name: string, command: "preview" | "refresh", ...args: string[]) => {
+      const { lines } = await stack.events(command, ...args);
+      fs.writeFileSync(fileOf(name), gzipSync(withoutMachine(lines, stack.home)));
+      process.stderr.write(`${name}\n`);
     };
-    await keep("new-stack");
+    await keep("new-stack", "preview");
     await stack.succeed("up", "--yes", "--skip-preview");
     for (const [name, situation] of Object.entries(SITUATIONS)) {
       const paths = [stack.file, ...Object.keys(situation.files ?? {}).map((file) => path.join(stack.directory, file))];
@@ -121,14 +159,15 @@ async function main(): Promise<void> {
       if (change) stack.configure((config) => (change(config), config));
       stack.write(situation.files ?? {});
       const packs = ["--policy-pack", "policy", "--policy-pack-config", `policy/config/${PREVIEW_STACK}.json`];
-      await keep(name, ...(situation.policy ? packs : []));
+      await keep(name, "preview", ...(situation.policy ? packs : []));
       paths.forEach((file, index) => {
         const content = before[index];
         if (content === undefined) fs.rmSync(file);
         else fs.writeFileSync(file, content);
       });
-      process.stderr.write(`${name}\n`);
     }
+    await meddle(stack);
+    await keep("drift", "refresh", "--preview-only");
   } finally {
     await stack.stop();
   }
@@ -141,7 +180,8 @@ function withoutMachine(lines: readonly string[], home: string): string {
     .map((line) =>
       line
         .replaceAll(home, "/work")
-        .replaceAll(/using pulumi-language-nodejs from \$PATH at [^"\\]*/g, "using pulumi-language-nodejs from $PATH")
+        .replaceAll(repositoryRoot, "/work/program")
+        .replaceAll(/[^" ]*\/platform-deployment\/toolchain\/[^/]*\//g, "/toolchain/")
         .replaceAll(/unix:\/\/[^"\\]*\.sock/g, "unix:///run/docker.sock")
         .replaceAll(/127\.0\.0\.1:\d{5}\b/g, "127.0.0.1:5000"),
     )
