@@ -97,13 +97,16 @@ export class ChangeReader {
   readonly #topology = new Topology();
   readonly #diagnostics: NonNullable<EngineEvent["diagnosticEvent"]>[] = [];
   #unchanged = 0;
-  #complete = false;
+  /** What the engine said at its end; undefined before. */
+  #end: "succeeded" | "failed" | undefined;
+  #isViolated = false;
 
   /** Takes an event; what does not matter to a preview is left out. */
   add(event: EngineEvent): void {
     const { resourcePreEvent: step, diagnosticEvent: diagnostic } = event;
     if (step) this.#step(step.metadata);
-    if (event.summaryEvent) this.#complete = event.summaryEvent.result !== "failed";
+    if (event.summaryEvent) this.#end = event.summaryEvent.result === "failed" ? "failed" : "succeeded";
+    if (event.policyEvent?.enforcementLevel === "mandatory") this.#isViolated = true;
     if (diagnostic && !diagnostic.ephemeral && (diagnostic.severity === "error" || diagnostic.severity === "warning")) {
       this.#diagnostics.push(diagnostic);
     }
@@ -117,13 +120,16 @@ export class ChangeReader {
   result(mask: Mask): Changes {
     const all = [...this.#steps.values()];
     const shown = all.filter((steps) => !isHidden(steps));
+    const diagnostics = diagnosticsOf(this.#diagnostics, mask);
+    // A rule that is broken fails the engine too, which has seen everything then.
+    const isOnlyViolated = this.#isViolated && !diagnostics.some(({ severity }) => severity === "error");
     return {
       changes: shown.map((steps) => this.#change(steps, mask)),
       hidden: all.length - shown.length,
       unchanged: this.#unchanged,
-      diagnostics: diagnosticsOf(this.#diagnostics, mask),
+      diagnostics,
       topology: this.#topology,
-      complete: this.#complete,
+      complete: this.#end === "succeeded" || (this.#end === "failed" && isOnlyViolated),
     };
   }
 

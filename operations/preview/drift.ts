@@ -29,7 +29,7 @@ export class DriftReader {
    * @param mask keeps secrets out of it
    */
   result(mask: Mask): Drift[] {
-    return this.#steps.flatMap((step) => {
+    return this.#steps.flatMap((step): Drift[] => {
       const facts = { urn: step.urn, name: nameOf(step.urn), type: step.type };
       if (step.op === "delete" || !step.new) return [{ ...facts, what: "gone", properties: [] }];
       const { shown } = propertyChanges(step, mask);

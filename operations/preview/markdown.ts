@@ -229,7 +229,7 @@ function drift({ drift }: PreviewReport): Part[] {
   const item = ({ name, type, what, properties }: Drift) =>
     folded(
       `${kindOf(type)} ${markdownCode(name)} ${what === "gone" ? "is gone" : "was changed by hand"}`,
-      markdownBlock("diff", properties.flatMap(diffLines)),
+      properties.length > 0 ? markdownBlock("diff", properties.flatMap(diffLines)) : "The next refresh forgets it.",
     );
   return [
     {
@@ -244,11 +244,15 @@ function drift({ drift }: PreviewReport): Part[] {
 function standing({ policy }: PreviewReport): Part[] {
   if (!policy || policy.standing.length === 0) return [];
   const { standing } = policy;
+  const rules = [...Map.groupBy(standing, ({ rule, level }) => `${level} ${rule}`).values()];
+  const line = (own: Violation[]) =>
+    `- **${markdownText(own[0]!.severity)}**, ${markdownText(own[0]!.level)}: ${markdownCode(own[0]!.rule)} by ` +
+    own.map(({ urn }) => markdownCode(resourceName(urn))).join(", ");
   return [
     {
       rank: 8,
       before: `<details><summary>${standing.length} policy findings that the target branch has too</summary>\n\n`,
-      items: standing.map(finding),
+      items: rules.map(line),
       after: "\n\n</details>",
       more: moreItems,
     },

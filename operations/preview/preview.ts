@@ -43,7 +43,7 @@ export async function previewStack(stack: string, place: PreviewPlace, terms: Pr
   // While the engine works.
   const [end, state] = await Promise.all([engine, knownState(stack, place)]);
   const mask = new Mask(state.secrets);
-  const changes = withEnd(reader.result(mask), end, outcome, mask);
+  const changes = withEnd(reader.result(mask), end, mask);
   const drift = terms.refresh ? await driftOf(stack, place, mask) : undefined;
   const records = new Records(stack, place.environment);
   const learnt =
@@ -71,13 +71,11 @@ function keepPlan(stack: string, records: Records, { changes }: Changes, basis: 
   });
 }
 
-/** A violation fails the engine too; everything else that does means that the preview is not whole. */
-function withEnd(changes: Changes, { exitCode, stderr }: StreamEnd, outcome: Outcome, mask: Mask): Changes {
-  const isViolation = outcome.violations.some(({ level }) => level === "mandatory");
-  const complete = exitCode === 0 || (isViolation && !changes.diagnostics.some(({ severity }) => severity === "error"));
-  if (complete || stderr === "") return { ...changes, complete };
+/** One that failed before there was any event says why beside them. */
+function withEnd(changes: Changes, { exitCode, stderr }: StreamEnd, mask: Mask): Changes {
+  if (exitCode === 0 || changes.complete || stderr === "") return changes;
   const message = { severity: "error", message: mask.text(stderr) } as const;
-  return { ...changes, complete, diagnostics: [...changes.diagnostics, message] };
+  return { ...changes, diagnostics: [...changes.diagnostics, message] };
 }
 
 function policyOf(stack: string, outcome: Outcome, { base }: PreviewTerms, mask: Mask): PolicyReport {

@@ -49,7 +49,10 @@ export async function streamEvents(
     const event = parseEvent(line);
     if (event) take(event);
   }
-  const { exitCode, failed, shortMessage } = await child;
   // One that could not be started, or was ended by a signal, has no exit code.
-  return { exitCode: exitCode ?? 1, stderr: stderr.trim() || (failed && exitCode === undefined ? shortMessage : "") };
+  const result: { exitCode?: number; shortMessage?: string } = await child;
+  return {
+    exitCode: result.exitCode ?? 1,
+    stderr: stderr.trim() || (result.exitCode ? "" : (result.shortMessage ?? "")),
+  };
 }

@@ -78,10 +78,14 @@ function collect(value: unknown, secrets: Set<string>): void {
   }
 }
 
-/** Every string in a value. */
+/** What stands in a secret beside it and is none itself: logins are kept as a whole, and where they lead is in every image's name. */
+const ADDRESSES = /^(address|server|serverAddress|registry|host)$/i;
+
+/** Every string in a secret value that may be secret. */
 function stringsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (ADDRESSES.test(key) ? [] : stringsOf(inner)));
 }
 
 /** A secret's value: JSON, or in a configuration often plain text. */

@@ -9,7 +9,8 @@ import type { PreviewReport } from "./report";
 const COLORS: Readonly<Record<string, Parameters<Colorize>[0]>> = { "+": "green", "-": "red", "!": "yellow" };
 
 /** The report for a terminal. */
-export function previewInWords(report: PreviewReport, colorize: Colorize): string {
+export function previewInWords(made: PreviewReport, colorize: Colorize): string {
+  const report = printable(made) as PreviewReport;
   const sections = [
     [colorize("bold", oneLine(report.headline)), ...(report.substitute ? [report.substitute] : [])],
     dangers(report, colorize),
@@ -28,6 +29,14 @@ export function previewInWords(report: PreviewReport, colorize: Colorize): strin
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** Everything that others chose without what would move the cursor or change colours. */
+function printable(value: unknown): unknown {
+  if (typeof value === "string") return value.split("\n").map(oneLine).join("\n");
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(printable);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printable(inner)]));
 }
 
 function dangers({ changes: all }: PreviewReport, colorize: Colorize): string[] {

@@ -9,7 +9,7 @@ export async function startBrowser(): Promise<Browser> {
   return puppeteer.launch({
     executablePath: await chromium.executablePath(),
     // Tests run as root, where the browser's own sandbox does not work.
-    args: puppeteer.defaultArgs({ args: [...chromium.args, "--no-sandbox"], headless: "shell" }),
+    args: [...chromium.args, "--no-sandbox"],
     headless: "shell",
   });
 }

@@ -61,13 +61,11 @@ export class PreviewOnly implements Provider {
   }
 
   create(request: CreateRequest, call: Call): Promise<{ id: string; outputs: PropertyMap }> {
-    refuseUpdate(request.preview);
-    return this.real.create(request, call);
+    return request.preview ? this.real.create(request, call) : Promise.reject(onlyPreviews());
   }
 
   update(request: UpdateRequest, call: Call): Promise<{ outputs: PropertyMap }> {
-    refuseUpdate(request.preview);
-    return this.real.update(request, call);
+    return request.preview ? this.real.update(request, call) : Promise.reject(onlyPreviews());
   }
 
   read({ id, oldInputs, oldOutputs }: ReadRequest) {
@@ -75,7 +73,7 @@ export class PreviewOnly implements Provider {
   }
 
   delete(): Promise<void> {
-    return refuseUpdate(false);
+    return Promise.reject(onlyPreviews());
   }
 
   async invoke(request: { token: string; args: PropertyMap }, call: Call) {
@@ -92,13 +90,8 @@ export class PreviewOnly implements Provider {
   }
 }
 
-function refuseUpdate(preview: boolean): Promise<never> | void {
-  if (preview) return;
-  throw new PluginError(
-    "This plugin only previews: bring the stack up where it may be changed.",
-    status.PERMISSION_DENIED,
-  );
-}
+const onlyPreviews = () =>
+  new PluginError("This plugin only previews: bring the stack up where it may be changed.", status.PERMISSION_DENIED);
 
 /** Kubernetes without a cluster: the same checks and comparisons, and for defaults and immutable fields what is known without asking. */
 export class KubernetesOffline extends KubernetesProvider {

@@ -4,6 +4,25 @@ import { previewPage } from "../../../operations/preview/html";
 import { PHONE, startBrowser } from "../../support/browser";
 import { reportOfSituation, SITUATIONS } from "./situations";
 
+/** What the tests look at in the browser, where their functions run: the types of a browser are not those of this project. */
+interface Seen {
+  readonly textContent: string;
+  readonly parentElement: Seen | null;
+  readonly scrollWidth: number;
+  querySelector(selector: string): Seen;
+  querySelectorAll(selector: string): Iterable<Seen> & { readonly length: number };
+  getAttribute(name: string): string;
+  getBoundingClientRect(): { readonly width: number; readonly height: number };
+  checkVisibility(): boolean;
+  compareDocumentPosition(other: Seen): number;
+}
+declare const document: Seen & { readonly documentElement: Seen };
+declare const window: { readonly innerWidth: number };
+declare function getComputedStyle(element: Seen): { color: string; backgroundColor: string; stroke: string };
+
+/** What \`compareDocumentPosition\` says of an element that comes later. */
+const FOLLOWING = 4;
+
 /** The least contrast of text with its ground, as WCAG 2 AA has it. */
 const LEAST_CONTRAST = 4.5;
 
@@ -48,15 +67,15 @@ describe("the page of a preview, in a browser", function () {
 
   it("draws each component in the colour of what becomes of it, with letters that can be read", async () => {
     await show("removed-services");
-    const nodes = await page.$$eval("svg .node", (all) =>
-      all.map((node) => {
-        const label = node.querySelector(".name")!;
+    const nodes = await page.evaluate(() =>
+      [...document.querySelectorAll("svg .node")].map((node) => {
+        const label = node.querySelector(".name");
         return {
           name: label.textContent,
           class: node.getAttribute("class"),
-          stroke: getComputedStyle(node.querySelector("rect")!).stroke,
+          stroke: getComputedStyle(node.querySelector("rect")).stroke,
           height: label.getBoundingClientRect().height,
-          inside: node.querySelector("rect")!.getBoundingClientRect().width >= label.getBoundingClientRect().width,
+          inside: node.querySelector("rect").getBoundingClientRect().width >= label.getBoundingClientRect().width,
         };
       }),
     );
@@ -76,25 +95,23 @@ describe("the page of a preview, in a browser", function () {
 
   it("says first, in red, what is replaced or deleted", async () => {
     await show("replaced-volume");
-    const { text, before } = await page.evaluate(() => {
-      const danger = document.querySelector(".danger")!;
-      const graph = document.querySelector("svg")!;
-      return {
-        text: danger.textContent,
-        before: Boolean(danger.compareDocumentPosition(graph) & Node.DOCUMENT_POSITION_FOLLOWING),
-      };
+    const { text, position } = await page.evaluate(() => {
+      const danger = document.querySelector(".danger");
+      return { text: danger.textContent, position: danger.compareDocumentPosition(document.querySelector("svg")) };
     });
     expect(text).to.contain("the files of a volume of store").and.to.contain("spec.storageClassName");
-    expect(before).to.equal(true);
+    expect(position & FOLLOWING).to.equal(FOLLOWING);
   });
 
   it("opens what differs at a tap", async () => {
     await show("scale");
-    const visible = () => page.$eval("details pre", (pre) => pre.getBoundingClientRect().height > 0);
+    const visible = () => page.evaluate(() => document.querySelector("details pre").checkVisibility());
     expect(await visible()).to.equal(false);
     await page.tap("summary");
     expect(await visible()).to.equal(true);
-    expect(await page.$eval("details pre", (pre) => pre.textContent)).to.contain("+ spec.replicas: 5");
+    expect(await page.evaluate(() => document.querySelector("details pre").textContent)).to.contain(
+      "+ spec.replicas: 5",
+    );
   });
 
   for (const scheme of ["light", "dark"]) {
@@ -102,16 +119,15 @@ describe("the page of a preview, in a browser", function () {
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       await show("removed-services");
       const pairs = await page.evaluate(() => {
-        const groundOf = (element: Element | null): string => {
-          if (!element) return "rgb(255, 255, 255)";
-          const { backgroundColor } = getComputedStyle(element);
-          return backgroundColor === "rgba(0, 0, 0, 0)" ? groundOf(element.parentElement) : backgroundColor;
-        };
-        return [...document.querySelectorAll("h1,h2,.danger li,.chip,.dim,code,summary")].map((element) => ({
-          text: element.textContent.slice(0, 30),
-          colour: getComputedStyle(element).color,
-          ground: groundOf(element),
-        }));
+        return [...document.querySelectorAll("h1,h2,.danger li,.chip,.dim,code,summary")].map((element) => {
+          // The nearest ground that is not transparent; a function of its own would not be known in the browser.
+          let behind: Seen | null = element;
+          let ground = "rgba(0, 0, 0, 0)";
+          for (; behind && ground === "rgba(0, 0, 0, 0)"; behind = behind.parentElement) {
+            ground = getComputedStyle(behind).backgroundColor;
+          }
+          return { text: element.textContent.slice(0, 30), colour: getComputedStyle(element).color, ground };
+        });
       });
       expect(pairs.length).to.be.above(10);
       for (const { text, colour, ground } of pairs)

@@ -1,8 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { allRules } from "../../../policy/generate";
 import { addEvent, newOutcome } from "../../../operations/policy/events";
-import { decide } from "../../../operations/policy/gate";
+import { decide, type Terms } from "../../../operations/policy/gate";
 import { ChangeReader } from "../../../operations/preview/changes";
 import { DriftReader } from "../../../operations/preview/drift";
 import { forecastOf, type Forecast } from "../../../operations/preview/forecast";
@@ -87,22 +86,15 @@ function judged(name: string, base?: PolicyReport, mask = new Mask()): PolicyRep
     owner: "platform",
     reason: "It has no ingress.",
   };
-  const settings = {
+  const settings: Terms["settings"] = {
     levels: "production",
     parameters: {},
     exemptions: [
       { ...exemption, expires: "2026-12-15" },
       { ...exemption, resource: "other-service", expires: "2027-12-15" },
     ],
-  } as const;
-  const rules = Object.values(allRules()).flat();
-  const terms = {
-    judged: "the preview",
-    settings: { ...settings, exemptions: [...settings.exemptions] },
-    rules,
-    undecided: "later",
-    now: TODAY,
-  } as const;
+  };
+  const terms: Terms = { judged: "the preview", settings, rules: [], undecided: "later", now: TODAY };
   return policyReport(decide(STACK, outcome, terms), base, mask, TODAY);
 }
 
