@@ -30,6 +30,15 @@ export function parsePath(text: string): PathElement[] {
   return elements;
 }
 
+/** Writes a property path as Pulumi does: `spec.ports[0].port`, `metadata.annotations["a.b/c"]`. */
+export function writePath(path: readonly PathElement[]): string {
+  return path.reduce<string>((text, element) => {
+    if (typeof element === "number") return `${text}[${element}]`;
+    if (/[."[\]]/.test(element)) return `${text}["${element.replaceAll('"', '\\"')}"]`;
+    return text ? `${text}.${element}` : element;
+  }, "");
+}
+
 function position(text: string, refuse: (why: string) => never): number {
   if (!/^[+-]?\d+$/.test(text)) refuse(`${JSON.stringify(text)} is not an index`);
   const value = BigInt(text.replace("+", ""));

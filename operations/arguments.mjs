@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+const ASKS_NOBODY = /^--(score|export|untrusted)(=|$)/;
 const CLUSTER = ["start", "reset", "images"];
 
 /**
@@ -17,6 +18,8 @@ export function startsEmbeddedCluster(args, root) {
   if (command === "cluster") return CLUSTER.includes(rest[0]);
   if (command === "up") return rest.includes("--rehearse") || isOnEmbedded(stackOf(rest), root);
   if (command === "scale") return !rest.includes("--dry-run") && isOnEmbedded(stackOf(rest), root);
+  // Only a preview of the stack itself asks its cluster.
+  if (command === "preview") return !rest.some((arg) => ASKS_NOBODY.test(arg)) && isOnEmbedded(stackOf(rest), root);
   return command === "policy" && isOnEmbedded("dev", root);
 }
 

@@ -9,6 +9,7 @@ import type { ReleasesOptions } from "./commands/releases";
 import type { RollbackOptions } from "./commands/rollback";
 import type { UpOptions } from "./commands/up";
 import type { ValidateOptions } from "./commands/validate";
+import { registerPreviewCommand } from "./preview/command";
 import { newProgram, runProgram } from "./program";
 
 // Each command loads its code when it runs, so that `--help` and `env` stay quick.
@@ -132,6 +133,7 @@ program
   .addOption(stack())
   .action(async (options: { stack: string }) => (await import("./commands/env")).env(options.stack));
 
+registerPreviewCommand(program);
 registerPolicyCommand(program);
 registerClusterCommand(program, {
   report: (message) => process.stderr.write(`${message}\n`),

@@ -11,7 +11,7 @@ export const pulumiDirectory = (environment: NodeJS.ProcessEnv = process.env) =>
   path.join(stateDirectory(environment), "pulumi");
 
 /** The project's name, as Pulumi.yaml has it. */
-const PROJECT = "platform-deployment";
+export const PROJECT = "platform-deployment";
 
 /** The file of a stack's configuration. */
 export const stackFile = (stack: string) => path.join(repositoryRoot, `Pulumi.${stack}.yaml`);

@@ -1,4 +1,4 @@
-import type { PathElement } from "../../formats/property-path";
+import { writePath, type PathElement } from "../../formats/property-path";
 import { Unknown, type DiffKind } from "../plugin";
 import { isJsonList, isJsonMap, sdkName, type Json, type JsonMap } from "./objects";
 
@@ -41,18 +41,9 @@ function* compare(path: PathElement[], old: Json | undefined, now: Json | undefi
   }
 }
 
-/** A path as the engine writes it: `spec.ports[0].port`, `metadata.annotations["a.b/c"]`. */
+/** A path as the engine writes it, with the names of the SDKs: `spec.ports[0].port`, `metadata.annotations["a.b/c"]`. */
 export function formatPath(path: PathElement[]): string {
-  return path.reduce<string>((text, element) => {
-    if (typeof element === "number") {
-      return `${text}[${element}]`;
-    }
-    const name = sdkName(element);
-    if (/[."[\]]/.test(name)) {
-      return `${text}["${name.replaceAll('"', '\\"')}"]`;
-    }
-    return text ? `${text}.${name}` : name;
-  }, "");
+  return writePath(path.map((element) => (typeof element === "string" ? sdkName(element) : element)));
 }
 
 /** The value at a path; undefined where the path leads nowhere. */

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Target } from "../environment";
 import { prepareTarget } from "../prepare";
+import { recordUpdate } from "../preview/record";
 import { colorsFor } from "../colors";
 import { repositoryRoot } from "../../embedded/paths";
 import { formatDuration } from "../../embedded/report";
@@ -87,14 +88,18 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
   const update = Date.now();
   reportStaleLocks(stack);
   if (options.resolveImages) await askForImages(options.stack, environment);
-  await execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", stack, ...configFile], {
-    cwd: repositoryRoot,
-    env: environment,
-    // The JSON at the end is alone on standard output.
-    stdio: ["inherit", options.json ? process.stderr : "inherit", "inherit"],
-  }).catch(() => {
-    throw new Error(`pulumi up of the stack ${stack} failed, see above. Fix the cause and run the same command again.`);
-  });
+  await recordUpdate(stack, environment, (recording) =>
+    execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", stack, ...configFile, ...recording.options], {
+      cwd: repositoryRoot,
+      env: { ...environment, ...recording.environment },
+      // The JSON at the end is alone on standard output.
+      stdio: ["inherit", options.json ? process.stderr : "inherit", "inherit"],
+    }).catch(() => {
+      throw new Error(
+        `pulumi up of the stack ${stack} failed, see above. Fix the cause and run the same command again.`,
+      );
+    }),
+  );
   timings.push({ title: "pulumi up", milliseconds: Date.now() - update });
 
   const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", stack], {

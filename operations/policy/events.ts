@@ -1,5 +1,6 @@
 import type { Level, Severity } from "../../policy/lib/rule";
 import { withoutSecretValues } from "../../policy/lib/secrets";
+import { parseEvent, type EngineEvent } from "../engine-events";
 
 /** A violation as the engine tells it. */
 export interface Violation {
@@ -34,21 +35,6 @@ export interface Outcome {
   errors: string[];
 }
 
-/** The events of the engine that matter here, as `pulumi` prints them one a line. */
-interface Event {
-  policyEvent?: {
-    resourceUrn?: string;
-    message: string;
-    policyName: string;
-    policyPackName: string;
-    enforcementLevel: string;
-    severity?: string;
-  };
-  policyRemediationEvent?: { resourceUrn?: string; policyName: string };
-  resourcePreEvent?: { metadata: { op: string; urn: string } };
-  diagnosticEvent?: { message: string; severity: string };
-}
-
 /** How `@pulumi/policy` begins the notice that a rule cannot be judged in a preview. */
 const CANNOT_RUN = /^can't run policy .* during preview: /s;
 
@@ -59,24 +45,21 @@ const CANNOT_RUN = /^can't run policy .* during preview: /s;
  * @param output its standard output: lines that are no event are left out
  */
 export function readEvents(output: string): Outcome {
-  const outcome: Outcome = { violations: [], undecided: [], remediations: [], changing: new Set(), errors: [] };
+  const outcome = newOutcome();
   for (const line of output.split("\n")) {
-    const event = parse(line);
-    if (event) add(outcome, event);
+    const event = parseEvent(line);
+    if (event) addEvent(outcome, event);
   }
   return outcome;
 }
 
-function parse(line: string): Event | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line) as Event;
-  } catch {
-    return undefined;
-  }
+/** An outcome of which nothing was told yet. */
+export function newOutcome(): Outcome {
+  return { violations: [], undecided: [], remediations: [], changing: new Set(), errors: [] };
 }
 
-function add(outcome: Outcome, event: Event): void {
+/** Takes one event into an outcome. */
+export function addEvent(outcome: Outcome, event: EngineEvent): void {
   const { policyEvent: policy, policyRemediationEvent: remediation, diagnosticEvent: diagnostic } = event;
   if (policy) {
     const facts = { pack: policy.policyPackName, rule: policy.policyName, urn: policy.resourceUrn ?? "" };

@@ -7,7 +7,7 @@ import { readEvents, type Outcome } from "./events";
 import type { PreviewTarget } from "./preview-target";
 
 /** The pack with all rules, and a stack's configuration of it, as options of `pulumi`. */
-function packOptions(stack: string): string[] {
+export function packOptions(stack: string): string[] {
   return [
     "--policy-pack",
     path.join(repositoryRoot, "policy"),

@@ -7,6 +7,7 @@ import { many } from "./benchmarks/many";
 import { networkPolicies } from "./benchmarks/network-policies";
 import { policy } from "./benchmarks/policy";
 import { preview } from "./benchmarks/preview";
+import { render } from "./benchmarks/render";
 import { rolling } from "./benchmarks/rolling";
 import { scaling } from "./benchmarks/scaling";
 import { upAgain } from "./benchmarks/up-again";
@@ -16,6 +17,7 @@ import { upChange } from "./benchmarks/up-change";
 export const benchmarks: readonly Benchmark[] = [
   upAgain,
   preview,
+  render,
   upChange,
   rolling,
   scaling,
