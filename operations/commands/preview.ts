@@ -2,8 +2,6 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { clusterStatus } from "../../embedded/cluster";
-import { allRules } from "../../policy/generate";
-import { readStackFile } from "../../policy/generate/stack-file";
 import { colorsFor } from "../colors";
 import { resolveTarget } from "../environment";
 import { previewTargetOf, type PreviewTarget } from "../policy/preview-target";
@@ -52,9 +50,6 @@ export async function preview(options: PreviewOptions): Promise<void> {
     if (file !== undefined) fileFor(file, stacks);
   const base = options.against === undefined ? undefined : readBase(options.against);
   if (options.export !== undefined) return exportStates(stacks, options.export);
-  // A stack without rules, or with wrong ones, must not be found after its preview.
-  const rules = Object.values(allRules()).flat();
-  if (options.policy) for (const stack of stacks) readStackFile(stack, rules);
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "platform-preview-"));
   const reports: PreviewReport[] = [];
   try {

@@ -40,7 +40,8 @@ export async function previewStack(stack: string, place: PreviewPlace, terms: Pr
     basis.add(event);
     if (terms.policy) addEvent(outcome, event);
   });
-  // While the engine works.
+  // While the engine works; loading the rules is work too.
+  if (terms.policy) readStackFile(stack, Object.values(allRules()).flat());
   const [end, state] = await Promise.all([engine, knownState(stack, place)]);
   const mask = new Mask(state.secrets);
   const changes = withEnd(reader.result(mask), end, mask);

@@ -45,7 +45,7 @@ export async function knownState(
     return result.exitCode === 0 ? (JSON.parse(result.stdout) as unknown) : undefined;
   };
   const [state, config] = await Promise.all([ask("stack", "export"), ask("config", "--json", ...file)]);
-  return readState((state ?? {}) as Exported, (config ?? {}) as Configuration);
+  return readState(state ?? {}, (config ?? {}) as Configuration);
 }
 
 type Configuration = Readonly<Record<string, { value?: string; objectValue?: unknown; secret?: boolean }>>;

@@ -91,7 +91,7 @@ function holdsSecret(value: unknown): boolean {
   return Object.values(record).some(holdsSecret);
 }
 
-/** Digests that an export knows of images: by their names without tag, such as `docker.io/library/node`. */
+/** Digests that an export knows of images: by their names without tag, such as `ghcr.io/acme/app`. */
 export function knownDigests(state: ExportedState): Map<string, string> {
   const digests = new Map<string, string>();
   const look = (value: unknown): void => {

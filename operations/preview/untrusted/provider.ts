@@ -7,6 +7,7 @@ import { KubernetesProvider } from "../../../engine/kubernetes/provider";
 import { Announcements } from "../../../engine/kubernetes/run";
 import { ApiError } from "../../../engine/kubernetes/types";
 import {
+  isPropertyList,
   PluginError,
   Secret,
   status,
@@ -84,7 +85,7 @@ export class PreviewOnly implements Provider {
     } catch (error) {
       const digest = typeof name === "string" ? this.digests.get(repositoryOf(name)) : undefined;
       if (digest === undefined) throw error;
-      call.log("info", `${String(name)} is taken for ${digest}, as in the last update: no registry answers here`);
+      call.log("info", `${name as string} is taken for ${digest}, as in the last update: no registry answers here`);
       return { result: { id: digest, insecureSkipVerify: false, name, sha256Digest: digest } as PropertyMap };
     }
   }
@@ -153,7 +154,8 @@ function assumed(old: PropertyValue, now: PropertyValue | undefined): PropertyVa
   if (old instanceof Secret) return old.value === WITHHELD ? (now ?? old) : new Secret(assumed(old.value, open(now)));
   if (old === WITHHELD) return now ?? old;
   const other = open(now);
-  if (Array.isArray(old)) return old.map((one, index) => assumed(one, Array.isArray(other) ? other[index] : undefined));
+  if (isPropertyList(old))
+    return old.map((one, index) => assumed(one, isPropertyList(other) ? other[index] : undefined));
   if (typeof old !== "object" || old === null || old.constructor !== Object) return old;
   const map = typeof other === "object" && other !== null && other.constructor === Object ? (other as PropertyMap) : {};
   return Object.fromEntries(
