@@ -139,7 +139,8 @@ export class PreviewStack extends PulumiCommands {
     const platform = Object.entries(file.config ?? {}).filter(([key]) => key.startsWith("platform:"));
     const config = change(Object.fromEntries(platform.map(([key, value]) => [key.slice("platform:".length), value])));
     const keys = Object.entries(config).map(([key, value]) => [`platform:${key}`, value]);
-    const text = { ...file, config: { "pulumi:disable-default-providers": ["*"], ...Object.fromEntries(keys) } };
+    const values: StackConfig = Object.fromEntries(keys) as StackConfig;
+    const text = { ...file, config: { "pulumi:disable-default-providers": ["*"], ...values } };
     fs.writeFileSync(this.file, stringify(text));
   }
 
