@@ -7,6 +7,7 @@ import { timeoutFactor } from "../../embedded/timeouts";
 import { describeService, type ServiceOutput } from "../services";
 import { existingStackFile } from "../stack-cluster";
 import { outputsOf, type Place } from "./place";
+import { settle } from "./settle";
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -35,6 +36,10 @@ interface Answer {
   status: number;
   body: string;
 }
+
+/** What a service has to finish its requests when it says nothing itself, and what is added for its end, in seconds. */
+const USUAL_DRAIN_SECONDS = 20;
+const END_SECONDS = 20;
 
 /** How long one question may take, in milliseconds, on a machine of usual speed. */
 const ANSWER_LIMIT = 10_000;
@@ -68,7 +73,13 @@ async function validateService(
   config: ServiceConfig | undefined,
   place: Place,
 ): Promise<Finding[]> {
+  const drain = (config?.drainTimeout ?? USUAL_DRAIN_SECONDS) + END_SECONDS;
+  const ending = await settle(service, place, drain * 1000);
   const ready = await readiness(key, service, place);
+  if (ending.length > 0) {
+    const evidence = `${ready.evidence}, and pods of an earlier version are still ending after ${drain} s: ${ending.join(", ")}`;
+    return [{ ...ready, passed: false, evidence }];
+  }
   if (!config || config.kind !== "web") return [ready];
   const http = (config.probes?.kind ?? "http") === "http";
   const health = { path: config.probes?.readiness ?? "/readyz", status: 200, contains: undefined };
