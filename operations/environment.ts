@@ -3,7 +3,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { CLUSTER_NAME, clusterLayout } from "../embedded/cluster/layout";
-import { connectionOf } from "../embedded/cluster/start";
+import { connectionOf } from "../embedded/cluster/connection";
 import { ensureEngine } from "../embedded/toolchain/engine";
 import { cacheDirectory } from "../engine/cache-directory";
 import { kubectlCache, repositoryRoot, stateDirectory } from "../embedded/paths";

@@ -1,4 +1,5 @@
-import { checkHost, clusterLayout, ensureClusterBinaries, imageRecord, startCluster } from "../embedded/cluster";
+import { imageRecord } from "../embedded/cluster/connection";
+import { clusterLayout } from "../embedded/cluster/layout";
 import { ensureEngine } from "../embedded/toolchain/engine";
 import { resolveTarget, selectStack, type Target, targetVariables } from "./environment";
 import { BASE_IMAGES, ensureBaseImages } from "../embedded/images/base";
@@ -44,6 +45,7 @@ export async function prepareTarget(stack: string, rehearsal?: RehearsalPlan): P
   if (embeddedCluster || target.cli === "embedded") {
     refuseOtherMachines(target, rehearsal !== undefined);
     if (embeddedCluster) {
+      const { checkHost } = await import("../embedded/cluster");
       await checkHost(clusterLayout());
       await checkDebianArchive();
     }
@@ -88,6 +90,8 @@ async function fetchDebian(report: Report): Promise<DebianRoot> {
 }
 
 async function startEmbeddedCluster(debianRoot: DebianRoot | undefined): Promise<Timing[]> {
+  // What starts a cluster is much code, which the commands without one need not wait for.
+  const { ensureClusterBinaries, startCluster } = await import("../embedded/cluster");
   const binaries = await ensureClusterBinaries(() => {});
   let dockerHost = "";
   const start = async (report: Report) => void ({ dockerHost } = await startCluster({ binaries, report }));

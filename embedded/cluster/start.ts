@@ -1,7 +1,5 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
 import { ensureSystemImages } from "../images/system";
-import { ImageRecord } from "../images/record";
 import { LoopbackRegistry } from "../images/registry";
 import { repositoryRoot } from "../paths";
 import type { Report } from "../report";
@@ -10,6 +8,7 @@ import { certificateRequests } from "./certificates";
 import { createControlGroup } from "./cgroups";
 import { writeConfiguration, type ClusterContext } from "./configuration";
 import { writeContainerdConfiguration } from "./containerd";
+import { connectionOf, imageRecord, type RunningCluster } from "./connection";
 import { checkForeignNode } from "./foreign-node";
 import { kubeconfigFile, writeKubeconfigs } from "./kubeconfig";
 import { BootstrapClient } from "./kubernetes-client";
@@ -26,18 +25,6 @@ import { serviceDefinitions, SERVICE_NAMES, type ServiceName } from "./services"
 import { Supervisor } from "./supervisor";
 import * as readiness from "./readiness";
 
-/** The cluster as its users need to know it. */
-export interface RunningCluster {
-  /** File with the administrator's credentials, readable by root. */
-  kubeconfig: string;
-  /** Name of the context in it. */
-  context: string;
-  /** Host and port of the registry, as image names begin. */
-  registry: string;
-  /** Socket of the Docker daemon that builds images. */
-  dockerHost: string;
-}
-
 /** What `startCluster` needs. */
 export interface StartOptions {
   /** The executables, from `embedded/toolchain`. */
@@ -52,21 +39,6 @@ export interface StartOptions {
 
 /** The services that the others need, in the order of the start. */
 const FIRST: readonly ServiceName[] = ["etcd", "registry", "containerd", "kube-apiserver", "network-policy-controller"];
-
-/** The record of the images in the registry of that layout. */
-export function imageRecord(layout: ClusterLayout): ImageRecord {
-  return new ImageRecord(path.join(layout.state, "images.json"), new LoopbackRegistry(connectionOf(layout).registry));
-}
-
-/** How the users reach the cluster of that layout. */
-export function connectionOf(layout: ClusterLayout): RunningCluster {
-  return {
-    kubeconfig: layout.kubeconfig,
-    context: CLUSTER_NAME,
-    registry: `127.0.0.1:${clusterPorts().registry}`,
-    dockerHost: `unix://${layout.dockerSocket}`,
-  };
-}
 
 /**
  * Starts the embedded cluster and its registry, or repairs what is not running of them, and waits until the node is ready,

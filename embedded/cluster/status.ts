@@ -1,10 +1,10 @@
+import { connectionOf, type RunningCluster } from "./connection";
 import { BootstrapClient } from "./kubernetes-client";
 import { messageOf } from "./errors";
 import { clusterLayout, clusterPorts, NODE_NAME, type ClusterLayout } from "./layout";
 import { policyStatus, type PolicyStatus } from "./policies";
 import { readRecord, type ClusterRecord } from "./record";
 import { SERVICE_NAMES } from "./services";
-import { connectionOf, type RunningCluster } from "./start";
 import { Supervisor, type ServiceState } from "./supervisor";
 
 /** `running`: all is well. `degraded`: a part is down or not ready. `stopped`: there is data. `absent`: there is nothing. */

@@ -76,7 +76,8 @@ export function registerClusterCommand(program: Command, output: CommandOutput):
     .option("--json", "print the references by digest as JSON")
     .action(async (names: string[], options: { json?: boolean }) => {
       const { BASE_IMAGES, ensureBaseImages } = await import("../../embedded/images/base");
-      const { imageRecord, startCluster } = await import("../../embedded/cluster/start");
+      const { imageRecord } = await import("../../embedded/cluster/connection");
+      const { startCluster } = await import("../../embedded/cluster/start");
       const { clusterLayout } = await import("../../embedded/cluster/layout");
       const { ClusterError } = await import("../../embedded/cluster/errors");
       const wanted = names.map((name) => {

@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { clusterStatus } from "../../embedded/cluster";
+import { clusterLayout } from "../../embedded/cluster/layout";
+import { Supervisor } from "../../embedded/cluster/supervisor";
 import { colorsFor } from "../colors";
 import { resolveTarget } from "../environment";
 import { previewTargetOf, type PreviewTarget } from "../policy/preview-target";
@@ -115,7 +116,7 @@ async function print(reports: readonly PreviewReport[]): Promise<void> {
 /** Where a stack is previewed. Starts what is embedded only where it does not run. */
 async function placeOf(stack: string, work: string): Promise<PreviewTarget> {
   const target = resolveTarget(stack);
-  const starts = target.cluster === "embedded" && (await clusterStatus()).phase !== "running";
+  const starts = target.cluster === "embedded" && !(await new Supervisor(clusterLayout()).isRunning());
   const environment = starts ? (await prepareTarget(stack)).environment : await environmentOf(target);
   const place = await previewTargetOf(stack, { ...process.env, ...environment }, work);
   if (target.backend === "embedded" && !place.substitute) await ensureStack(stack, place.environment);

@@ -1,7 +1,7 @@
 import execa from "execa";
 import * as fs from "node:fs";
 import { clusterLayout, clusterStatus, ensureClusterBinaries } from "../../embedded/cluster";
-import { connectionOf } from "../../embedded/cluster/start";
+import { connectionOf } from "../../embedded/cluster/connection";
 import { LoopbackRegistry } from "../../embedded/images/registry";
 import { removeImages } from "../../embedded/images/remove";
 import { repositoryRoot } from "../../embedded/paths";

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { clusterLayout, ensureClusterBinaries } from "../../../embedded/cluster";
-import { connectionOf } from "../../../embedded/cluster/start";
+import { connectionOf } from "../../../embedded/cluster/connection";
 import { repositoryRoot } from "../../../embedded/paths";
 import { pulumiDirectory } from "../../../operations/pulumi";
 import { rehearsalFile, rehearsedStacks } from "../../../operations/rehearsal/place";

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import YAML from "yaml";
 import { CLUSTER_NAME, clusterLayout } from "../../../embedded/cluster/layout";
-import { connectionOf } from "../../../embedded/cluster/start";
+import { connectionOf } from "../../../embedded/cluster/connection";
 import { mirrorReference } from "../../../embedded/images/registry";
 import type { Benchmark, BenchmarkContext, Figure } from "../benchmark";
 import { allObjects, type ManySettings } from "../many/objects";
