@@ -47,7 +47,13 @@ export class IsolatedCluster {
     private readonly unmount: () => void,
   ) {
     this.layout = clusterLayout(path.join(directory, "state"), path.join(directory, "run", "platform"));
-    this.environment = { ...process.env, PLATFORM_STATE: this.layout.state, PLATFORM_RUN: this.layout.run };
+    // Without what leads to the state of the machine's own stacks: those of this cluster have one of their own.
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
+    this.environment = {
+      ...Object.fromEntries(own),
+      PLATFORM_STATE: this.layout.state,
+      PLATFORM_RUN: this.layout.run,
+    };
   }
 
   /** Makes the namespace; starts nothing in it. */
