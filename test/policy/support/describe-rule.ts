@@ -68,6 +68,10 @@ export function describeRule(rule: Rule, expectation: Expectation): void {
   };
 
   describe(rule.id, () => {
+    if (!isStackRule(rule) && rule.fields.includes("containers[].image")) {
+      it("is asked about images that are still to be built", () => expect(rule.judgesImages).to.equal(true));
+    }
+
     for (const name of Object.keys(expectation.baselines)) {
       it(`accepts ${name}`, () => expect(judge(rule, baseline(name), usual)).to.deep.equal(NOTHING));
     }
