@@ -71,3 +71,6 @@ function editDistance(a: string, b: string): number {
   }
   return at(a.length, b.length);
 }
+
+/** Keys by which a stack file says how its secrets are encrypted. */
+export const ENCRYPTION_KEYS: readonly string[] = ["secretsprovider", "encryptedkey", "encryptionsalt"];

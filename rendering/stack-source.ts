@@ -1,10 +1,8 @@
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { ConfigSource } from "../config/load";
+import { ENCRYPTION_KEYS } from "../config/names";
 import type { StackFile } from "../config/stack-file";
 import type { RehearsalConfig } from "../features/rehearsal/config";
-
-/** Keys by which a stack file says how its secrets are encrypted. */
-const ENCRYPTION = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 
 const SECRETS = "platform:secrets";
 
@@ -62,7 +60,7 @@ export type RehearsalTerms = Omit<RehearsalConfig, "generated">;
  */
 export function rehearsalText(text: string, terms: RehearsalTerms): string {
   const document = parseDocument(text);
-  for (const key of ENCRYPTION) document.delete(key);
+  for (const key of ENCRYPTION_KEYS) document.delete(key);
   const generated: string[] = [];
   const secrets = document.getIn(["config", SECRETS]);
   if (isMap(secrets)) {

@@ -13,7 +13,7 @@ import { withoutReleased } from "../release/stack-text";
 import { rehearsalFile } from "../rehearsal/place";
 import { differencesInWords, planRehearsal, type RehearsalPlan } from "../rehearsal/plan";
 import { enforcementInWords, kubectlOf, probeEnforcement, type Enforcement } from "../enforcement";
-import { placeOf } from "../release/place";
+import type { StackOutputs } from "../release/place";
 import { writeDown } from "../release/write-down";
 import { describeService, waitForAnswer, type ServiceOutput, type ServiceReport } from "../services";
 import { existingStackFile, kubectlOptions, stackCluster, stackMirror } from "../stack-cluster";
@@ -106,7 +106,7 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
     cwd: repositoryRoot,
     env: environment,
   });
-  const outputs = JSON.parse(stdout) as { services: Record<string, ServiceOutput> };
+  const outputs = JSON.parse(stdout) as StackOutputs;
   const services = Object.values(outputs.services);
   const cluster = kubectlOptions(plan ? { context: CLUSTER_NAME } : stackCluster(options.stack));
   const reports = await Promise.all(services.map((service) => describeService(service, cluster, environment)));
@@ -118,7 +118,7 @@ export async function bringUp(options: UpOptions): Promise<{ report: UpReport; p
       },
     ])),
   );
-  const release = await writeDown(await placeOf(options.stack, options.rehearse));
+  const release = await writeDown({ stack: options.stack, target }, outputs);
   const rehearsal = plan && { of: options.stack, namespace: plan.namespace, differences: plan.differences };
   const networkPolicies =
     target.cluster === "named" && !plan ? await probe(options.stack, services[0], environment, timings) : undefined;

@@ -1,7 +1,5 @@
+import { ENCRYPTION_KEYS } from "../../config/names";
 import YAML from "yaml";
-
-/** Keys by which a stack file says how its secrets are encrypted. */
-const ENCRYPTION: readonly string[] = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /**
  * Makes the stack file for a preview that has a state of its own: the stack's file with the encryption of that state. One that holds
@@ -22,7 +20,7 @@ export function previewFile(name: string, text: string, initial: string): string
     throw new Error(`${name} must have each of its keys on a line of its own, without braces around.`);
   // Cut out of the text, so that every other value stays as it is written.
   const kept = document.contents.items.reduceRight((rest, { key, value }) => {
-    if (!YAML.isScalar(key) || !ENCRYPTION.includes(String(key.value))) return rest;
+    if (!YAML.isScalar(key) || !ENCRYPTION_KEYS.includes(String(key.value))) return rest;
     const [end] = (YAML.isNode(value) ? value : key).range.slice(-1);
     return rest.slice(0, key.range[0]) + rest.slice(end);
   }, text);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { ENCRYPTION_KEYS } from "../../config/names";
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
@@ -35,9 +36,6 @@ export type ReleaseRecord = z.infer<typeof recordSchema>;
 
 /** What makes two releases the same. */
 export type ReleaseContent = Pick<ReleaseRecord, "images" | "secrets" | "configuration">;
-
-/** Keys that say how this machine keeps a stack, and nothing of what it runs. */
-export const ENCRYPTION_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /** Where a stack file has the digests of a release. */
 export const RELEASED = ["config", "platform:images", "released"];

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, parseDocument, type Document, type Pair, type ParsedNode, type YAMLMap } from "yaml";
-import { ENCRYPTION_KEYS, RELEASED } from "./record";
+import { ENCRYPTION_KEYS } from "../../config/names";
+import { RELEASED } from "./record";
 
 type Images = Readonly<Record<string, string>>;
 

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { repositoryRoot } from "../../embedded/paths";
 import { existingStackFile } from "../stack-cluster";
-import { outputsOf, type Place } from "./place";
+import type { Place, StackOutputs } from "./place";
 import { releaseId, releaseOutputSchema, type ReleaseRecord } from "./record";
 import { ReleaseStore } from "./store";
 
@@ -14,10 +14,15 @@ const OF_POLICIES = ["config", "lib", "packs", "rules", "stacks"];
 /**
  * Writes down what a stack runs now, after an update of it.
  *
+ * @param place the stack, and where it runs
+ * @param outputs what the stack says of itself
  * @returns undefined where the state is that of a program that says no release
  */
-export async function writeDown(place: Place, store = new ReleaseStore()): Promise<ReleaseRecord | undefined> {
-  const { release, services } = await outputsOf(place);
+export async function writeDown(
+  place: Pick<Place, "stack" | "target">,
+  { release, services }: StackOutputs,
+  store = new ReleaseStore(),
+): Promise<ReleaseRecord | undefined> {
   if (release === undefined) return undefined;
   const { images, secrets } = releaseOutputSchema.parse(release);
   const configuration = fs.readFileSync(existingStackFile(place.stack), "utf8");

@@ -10,26 +10,9 @@ import { EMBEDDED } from "../../features/target/config";
 import { repositoryRoot } from "../../embedded/paths";
 import type { PlatformOutputs } from "../../platform";
 import type { EngineEvent } from "./engine-events";
+import { COMMAND, PROGRAM } from "./program-files";
 import { PulumiCommands, type CommandResult, type RunningCommand } from "./pulumi-cli";
 import { KUBERNETES_TARGET, stackConfig, type StackConfig } from "./stack";
-
-/** What belongs to the program and nothing else. */
-const PROGRAM = [
-  "Pulumi.yaml",
-  "components",
-  "features",
-  "config",
-  "formats",
-  "index.ts",
-  "package.json",
-  "platform.ts",
-  "services",
-  "tsconfig.json",
-  "versions.json",
-];
-
-/** What the command `platform` needs beside the program. */
-const COMMAND = ["embedded", "engine", "operations", "package-lock.json", "policy", "rendering"];
 
 /** An update that runs. */
 export interface RunningUpdate extends RunningCommand {

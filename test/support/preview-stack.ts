@@ -11,27 +11,12 @@ import { ensureEngine } from "../../embedded/toolchain/engine";
 import { digest, imageId } from "../engine/docker/bench";
 import { fakeRegistry, FakeServer, lines } from "../engine/docker/fakes";
 import { ControlPlane } from "./control-plane";
+import { COMMAND, PROGRAM } from "./program-files";
 import { PulumiCommands } from "./pulumi-cli";
 import { stackConfig, type StackConfig } from "./stack";
 
 /** What a preview needs of this source tree: the program and its policies. */
-const TREE = [
-  "Pulumi.yaml",
-  "components",
-  "features",
-  "config",
-  "formats",
-  "index.ts",
-  "package.json",
-  "platform.ts",
-  "policy",
-  "services",
-  "tsconfig.json",
-  "versions.json",
-];
-
-/** What the command `platform` needs beside that. */
-const COMMAND = ["embedded", "engine", "operations", "package-lock.json", "rendering"];
+const TREE = [...PROGRAM, "policy"];
 
 /** There is no node, so nothing becomes ready: every object of the cluster counts as ready once it is made. */
 const ENTRY = `
@@ -163,7 +148,8 @@ export class PreviewStack extends PulumiCommands {
    * @param environment variables beside those of the stack
    */
   async platform(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    if (!fs.existsSync(path.join(this.directory, "operations"))) this.#copy(COMMAND);
+    if (!fs.existsSync(path.join(this.directory, "operations")))
+      this.#copy(COMMAND.filter((name) => !TREE.includes(name)));
     const command = ["--import", "tsx", path.join(this.directory, "operations/main.ts"), ...args];
     const child = spawn(process.execPath, command, {
       cwd: this.directory,

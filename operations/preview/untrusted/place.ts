@@ -4,6 +4,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import YAML from "yaml";
+import { ENCRYPTION_KEYS } from "../../../config/names";
 import { repositoryRoot } from "../../../embedded/paths";
 import type { PreviewTarget } from "../../policy/preview-target";
 import { stackFile } from "../../pulumi";
@@ -125,7 +126,7 @@ async function writeConfiguration(
 ): Promise<void> {
   const encryption = YAML.parse(fs.readFileSync(file, "utf8")) as object | null;
   const document = YAML.parseDocument(fs.readFileSync(stackFile(stack), "utf8"));
-  for (const key of ["secretsprovider", "encryptedkey", "encryptionsalt"]) document.delete(key);
+  for (const key of ENCRYPTION_KEYS) document.delete(key);
   for (const [key, value] of Object.entries(encryption ?? {})) if (key !== "config") document.set(key, value);
   // The stack's own kubeconfig is none of its business.
   document.deleteIn(["config", "platform:target", "kubeconfig"]);
